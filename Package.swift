@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets and the arrows between them: the only place where they are declared. docs/map.md draws them.
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "hesap",
+    products: [
+        .executable(name: "hesap", targets: ["HesapServer"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: ["CommandLineArguments", "JSON"]
+        ),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "DjangoCompat", dependencies: ["CZlib", crypto, cryptoExtras], swiftSettings: house),
+        .target(name: "HesapDomain", dependencies: ["DjangoCompat", logging], swiftSettings: house),
+        .target(name: "HesapSQL", dependencies: ["HesapDomain", "DjangoCompat"], swiftSettings: house),
+        .target(name: "HesapSQLite", dependencies: ["HesapSQL", "HesapDomain", grdb], swiftSettings: house),
+        .target(
+            name: "HesapMail",
+            dependencies: ["HesapDomain", mustache],
+            resources: [.embedInCode("Templates")],
+            swiftSettings: house
+        ),
+        .target(
+            name: "HesapHTTP",
+            dependencies: ["HesapDomain", "DjangoCompat", hummingbird, httpTypes, logging, nioCore],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "HesapServer",
+            dependencies: [
+                "HesapHTTP", "HesapSQLite", "HesapSQL", "HesapMail", "HesapDomain", "DjangoCompat",
+                argumentParser, configuration, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "HesapTestKit",
+            dependencies: ["HesapDomain", "DjangoCompat"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "DjangoCompatTests",
+            dependencies: ["DjangoCompat"],
+            exclude: ["Fixtures/make_fixtures.py", "Fixtures/requirements.txt"],
+            resources: [.copy("Fixtures/golden.json")],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "HesapDomainTests",
+            dependencies: ["HesapDomain", "HesapTestKit", "DjangoCompat"],
+            exclude: ["Fixtures"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "HesapContractTests",
+            dependencies: ["HesapSQL", "HesapSQLite", "HesapDomain", "HesapTestKit", "DjangoCompat"],
+            exclude: ["Fixtures"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "HesapHTTPTests",
+            dependencies: [
+                "HesapHTTP", "HesapDomain", "HesapTestKit", "DjangoCompat", hummingbird, hummingbirdTesting,
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "HesapServerTests",
+            dependencies: [
+                "HesapServer", "HesapMail", "HesapHTTP", "HesapSQL", "HesapDomain", "HesapTestKit", "DjangoCompat",
+            ],
+            swiftSettings: house
+        ),
+    ]
+)

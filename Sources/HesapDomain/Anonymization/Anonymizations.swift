@@ -1,0 +1,34 @@
+package import DjangoCompat
+
+/// The one write that erases a shopper.
+///
+/// Every engine passes `AnonymizationsContract`.
+package protocol Anonymizations: Sendable {
+    /// In one transaction: everything in section 3 of the contract.
+    ///
+    /// - Returns: false when there is no such account, or when it is anonymized already: then nothing is written.
+    func anonymize(_ anonymization: Anonymization) async throws(Outage) -> Bool
+}
+
+package struct Anonymization: Sendable {
+    package let account: AccountID
+    /// Takes the place of user name and address; random, so that nothing of the old ones can be derived.
+    package let replacement: String
+    package let password: EncodedPassword
+    package let at: Timestamp
+    package let requestID: String
+
+    package init(
+        account: AccountID,
+        replacement: String,
+        password: EncodedPassword,
+        at: Timestamp,
+        requestID: String
+    ) {
+        self.account = account
+        self.replacement = replacement
+        self.password = password
+        self.at = at
+        self.requestID = requestID
+    }
+}

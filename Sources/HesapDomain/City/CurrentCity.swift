@@ -1,0 +1,17 @@
+import DjangoCompat
+
+/// Which city a request is for.
+package struct CurrentCity: Sendable {
+    private let cities: any Cities
+
+    package init(cities: any Cities) {
+        self.cities = cities
+    }
+
+    /// The profile's, else the one chosen in this session, also before signing in; nil when there is none any more.
+    package func callAsFunction(_ visit: Visit) async throws(Outage) -> City? {
+        let chosen = visit.payload[SessionField.city]?.integer.flatMap(CityID.init)
+        guard let id = visit.account?.profile.city ?? chosen else { return nil }
+        return try await cities.find(id)
+    }
+}

@@ -1,0 +1,42 @@
+/// Writes a checked password of a signed-in shopper: own session lives on under a new key, all others die.
+package struct ReplaceOwnPassword: Sendable {
+    private let changes: any PasswordChanges
+    private let hasher: any PasswordHasher
+    private let visits: Visits
+    private let effects: Effects
+
+    package init(changes: any PasswordChanges, hasher: any PasswordHasher, visits: Visits, effects: Effects) {
+        self.changes = changes
+        self.hasher = hasher
+        self.visits = visits
+        self.effects = effects
+    }
+
+    /// - Returns: the visit under its new key, or nil when the account changed meanwhile and nothing was written.
+    func callAsFunction(
+        _ account: Account,
+        with new: NewPassword,
+        event: AuditEvent,
+        in visit: Visit,
+        origin: RequestOrigin,
+        settings: DynamicSettings
+    ) async throws(Outage) -> Visit? {
+        guard let key = visit.key else { return nil }
+        let password = try await hasher.encode(new.first)
+        let session = visits.signedInSession(for: account, password: password, keeping: visit, origin: origin)
+        let replacement = PasswordReplacement(
+            account: account,
+            password: password,
+            historyLength: settings.passwordHistoryLength,
+            survivor: .init(previousKey: key, session: session),
+            notice: account.passwordNotice(language: origin.language),
+            at: effects.now(),
+            requestID: origin.requestID,
+            event: event
+        )
+        guard try await changes.replace(replacement) else { return nil }
+        var changed = account
+        changed.password = password
+        return visits.visit(after: session, account: changed)
+    }
+}

@@ -1,0 +1,68 @@
+package import DjangoCompat
+
+/// A session's name in `/users/sessions/{id}/`: 16 random characters that are worth nothing without a cookie.
+package struct SessionPublicID: Sendable, Hashable {
+    package let text: String
+
+    package init?(_ text: String) {
+        guard text.utf8.count == 16, text.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) }) else {
+            return nil
+        }
+        self.text = text
+    }
+
+    private init(generated text: String) {
+        self.text = text
+    }
+
+    package static func make(random: RandomBytes) -> SessionPublicID {
+        SessionPublicID(generated: String(SessionKeyFormat.make(random: random).prefix(16)))
+    }
+}
+
+package struct SessionEntry: Sendable, Equatable {
+    package let publicID: SessionPublicID
+    package let key: SessionKey
+    package let createdAt: Timestamp
+    package let lastSeenAt: Timestamp
+    package let userAgent: String
+    package let address: String
+
+    package init(
+        publicID: SessionPublicID,
+        key: SessionKey,
+        createdAt: Timestamp,
+        lastSeenAt: Timestamp,
+        userAgent: String,
+        address: String
+    ) {
+        self.publicID = publicID
+        self.key = key
+        self.createdAt = createdAt
+        self.lastSeenAt = lastSeenAt
+        self.userAgent = userAgent
+        self.address = address
+    }
+}
+
+/// The index of who is signed in where, beside Django's table.
+///
+/// Every engine passes `SessionListContract`.
+package protocol SessionList: Sendable {
+    /// Live sessions of the account, newest first.
+    func sessions(of account: AccountID, now: Timestamp) async throws(Outage) -> [SessionEntry]
+
+    /// Ends one of the account's own sessions.
+    ///
+    /// - Returns: false when the account has no such session.
+    func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool
+
+    /// Ends all sessions of the account but one.
+    func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage)
+
+    /// Notes that the session was used. Callers do so at most every few minutes.
+    func touch(_ key: SessionKey, at now: Timestamp) async throws(Outage)
+
+    /// Whether the account has a live session that was begun from that address.
+    func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool
+}

@@ -1,0 +1,80 @@
+package import DjangoCompat
+
+/// One browser during one request: its session as it was read, and the account when it is signed in.
+package struct Visit: Sendable {
+    /// Nil until the first write: a guest who only reads has no session.
+    package let key: SessionKey?
+    /// The row's text as it was read; what a write expects to find.
+    let storedText: String
+    package let payload: SessionPayload
+    package let account: Account?
+    /// A session that no longer counts, for instance because the password changed.
+    ///
+    /// Removed with the next write.
+    let deadKey: SessionKey?
+    /// Changes that the next write takes along, such as a session hash of a rotated secret key.
+    let due: [SessionEdit]
+    let lastSeenAt: Timestamp?
+
+    init(
+        key: SessionKey?,
+        storedText: String = "",
+        payload: SessionPayload = SessionPayload(),
+        account: Account? = nil,
+        deadKey: SessionKey? = nil,
+        due: [SessionEdit] = [],
+        lastSeenAt: Timestamp? = nil
+    ) {
+        self.key = key
+        self.storedText = storedText
+        self.payload = payload
+        self.account = account
+        self.deadKey = deadKey
+        self.due = due
+        self.lastSeenAt = lastSeenAt
+    }
+
+    /// The visit with a session currency that the shop stopped offering taken out by the next write.
+    package func repaired(for settings: DynamicSettings) -> Visit {
+        guard let kept = payload[SessionField.currency]?.string else { return self }
+        guard !settings.availableCurrencies.contains(where: { $0.isSame(as: kept) }) else { return self }
+        return Visit(
+            key: key,
+            storedText: storedText,
+            payload: payload,
+            account: account,
+            deadKey: deadKey,
+            due: due + [.remove(SessionField.currency)],
+            lastSeenAt: lastSeenAt
+        )
+    }
+
+    /// A browser without a session.
+    package static let unknown = Visit(key: nil)
+}
+
+/// One change of the session's dictionary.
+package enum SessionEdit: Sendable, Equatable {
+    case set(String, JSONValue)
+    case remove(String)
+
+    func apply(to payload: inout SessionPayload) {
+        switch self {
+        case .set(let key, let value): payload.set(key, value)
+        case .remove(let key): payload.remove(key)
+        }
+    }
+}
+
+/// The keys of the session's dictionary that Hesap knows.
+///
+/// All others are kept untouched.
+package enum SessionField {
+    package static let accountID = "_auth_user_id"
+    package static let backend = "_auth_user_backend"
+    package static let authHash = "_auth_user_hash"
+    package static let currency = "currency"
+    package static let city = "city"
+    /// The value that Django's `login()` stores for its default backend.
+    package static let modelBackend = "django.contrib.auth.backends.ModelBackend"
+}

@@ -1,0 +1,75 @@
+import DjangoCompat
+import HTTPTypes
+import Hummingbird
+
+/// Why an unsafe request was not let through.
+///
+/// Each message names the header or cookie, and the setting that helps.
+enum CSRFRefusal: String, Sendable, CaseIterable {
+    case origin, noReferer, malformedReferer, insecureReferer, referer, noCookie, cookie, noToken, token
+
+    var code: String {
+        switch self {
+        case .origin: "csrf_origin"
+        case .noReferer: "csrf_referer_missing"
+        case .malformedReferer: "csrf_referer_malformed"
+        case .insecureReferer: "csrf_referer_insecure"
+        case .referer: "csrf_referer"
+        case .noCookie: "csrf_cookie_missing"
+        case .cookie: "csrf_cookie"
+        case .noToken: "csrf_token_missing"
+        case .token: "csrf_token"
+        }
+    }
+}
+
+/// Django's `CsrfViewMiddleware`, check by check and in its order.
+struct CSRFGuard: Sendable {
+    static let formField = "csrfmiddlewaretoken"
+
+    let configuration: HTTPConfiguration
+
+    func refusal(of request: Request, context: ShopContext, cookies: Cookies) -> CSRFRefusal? {
+        if let origin = request.headers[.origin] {
+            guard isTrusted(origin, context.connection) else { return .origin }
+        } else if context.connection.isHTTPS || configuration.publicURL.isHTTPS, let refusal = refererRefusal(request, context.connection) {
+            return refusal
+        }
+        return tokenRefusal(request, context, cookies)
+    }
+
+    private func isTrusted(_ origin: String, _ connection: ClientConnection) -> Bool {
+        if origin == connection.ownOrigin || origin == configuration.publicURL.origin { return true }
+        return configuration.trustedOrigins.contains { Self.matches(origin, pattern: $0) }
+    }
+
+    /// `https://*.example.com` stands for every subdomain and, as in Django, for the domain itself.
+    private static func matches(_ origin: String, pattern: String) -> Bool {
+        guard let star = pattern.firstRange(of: "://*.") else { return origin == pattern }
+        let scheme = String(pattern[..<star.lowerBound]) + "://"
+        let domain = pattern[star.upperBound...]
+        guard origin.hasPrefix(scheme) else { return false }
+        let host = origin.dropFirst(scheme.count)
+        return host == domain || host.hasSuffix("." + domain)
+    }
+
+    /// Over https a browser always sends a Referer, and a man in the middle of some http page cannot forge it.
+    private func refererRefusal(_ request: Request, _ connection: ClientConnection) -> CSRFRefusal? {
+        guard let referer = request.headers[.referer] else { return .noReferer }
+        let parts = referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 3, parts[0].hasSuffix(":"), parts[1].isEmpty, !parts[2].isEmpty else {
+            return .malformedReferer
+        }
+        guard parts[0].lowercased() == "https:" else { return .insecureReferer }
+        let origin = "https://" + HostHeader.withoutDefaultPort(parts[2].lowercased(), isHTTPS: true)
+        return isTrusted(origin, connection) ? nil : .referer
+    }
+
+    private func tokenRefusal(_ request: Request, _ context: ShopContext, _ cookies: Cookies) -> CSRFRefusal? {
+        guard let cookie = cookies[configuration.csrfCookieName] else { return .noCookie }
+        guard CSRFSecret.secret(fromCookie: cookie) != nil else { return .cookie }
+        let submitted = context.form.csrfToken ?? request.headers[.xCSRFToken] ?? ""
+        guard !submitted.isEmpty else { return .noToken }
+        return CSRFSecret.matches(submitted: submitted, cookie: cookie) ? nil : .token
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+import HesapDomain
+import Hummingbird
+
+/// How the client reached us: directly, or through proxies that are trusted to say so.
+struct ClientConnection: Sendable, Equatable {
+    let address: String
+    let isHTTPS: Bool
+    /// The `Host` header as the client sent it; nil when it is missing or malformed.
+    let host: HostHeader?
+
+    static let unknown = ClientConnection(address: "unknown", isHTTPS: false, host: nil)
+
+    /// `https://shop.example`, as the browser writes it in `Origin`.
+    var ownOrigin: String? {
+        host.map { "\(isHTTPS ? "https" : "http")://\(HostHeader.withoutDefaultPort($0.text, isHTTPS: isHTTPS))" }
+    }
+
+    init(address: String, isHTTPS: Bool, host: HostHeader?) {
+        self.address = address
+        self.isHTTPS = isHTTPS
+        self.host = host
+    }
+
+    /// Believes `X-Forwarded-*` only from a trusted proxy: anybody else could invent an address for the throttles.
+    init(_ request: Request, peer: String, trustedProxies: [AddressRange]) {
+        let isTrusted: (String) -> Bool = { address in trustedProxies.contains { $0.contains(address) } }
+        let direct = HostHeader(request.head.authority ?? "")
+        guard isTrusted(peer) else {
+            self.init(address: peer, isHTTPS: false, host: direct)
+            return
+        }
+        let forwarded = request.headers[values: .xForwardedFor].flatMap(Self.list)
+        // From the right, the first that is not a proxy of ours: what stands further left was written by the client.
+        let client = forwarded.last { !isTrusted($0) }.flatMap(IPAddress.init)?.text
+        let proto = request.headers[values: .xForwardedProto].flatMap(Self.list).last?.lowercased()
+        let host = request.headers[values: .xForwardedHost].flatMap(Self.list).last.flatMap(HostHeader.init)
+        self.init(address: client ?? peer, isHTTPS: proto == "https", host: host ?? direct)
+    }
+
+    private static func list(_ header: String) -> [String] {
+        header.split(separator: ",").map { String($0).trimmingWhitespace() }
+    }
+}
+
+extension HTTPField.Name {
+    static let xForwardedFor = HTTPField.Name(validated: "X-Forwarded-For")
+    static let xForwardedProto = HTTPField.Name(validated: "X-Forwarded-Proto")
+    static let xForwardedHost = HTTPField.Name(validated: "X-Forwarded-Host")
+    static let xRequestID = HTTPField.Name(validated: "X-Request-ID")
+    static let xCSRFToken = HTTPField.Name(validated: "X-CSRFToken")
+    static let xCurrency = HTTPField.Name(validated: "x-currency")
+    static let referrerPolicy = HTTPField.Name(validated: "Referrer-Policy")
+    static let crossOriginOpenerPolicy = HTTPField.Name(validated: "Cross-Origin-Opener-Policy")
+
+    /// For names that are known to be well formed.
+    private init(validated name: String) {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("not a header name") }
+        self = name
+    }
+}
+
+/// The `Host` header in the form Django accepts (RFC 3986 authority without user information).
+struct HostHeader: Sendable, Equatable {
+    /// Lower case, with the port if there is one.
+    let text: String
+    /// Without port and trailing dot; an IPv6 address keeps its brackets.
+    let name: String
+
+    init?(_ typed: String) {
+        let text = typed.lowercased()
+        guard (1...255).contains(text.utf8.count) else { return nil }
+        let name: Substring
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { return nil }
+            name = text[...end]
+            guard name.dropFirst().dropLast().utf8.allSatisfy({ Self.isHexadecimal($0) || $0 == 58 || $0 == 46 }) else {
+                return nil
+            }
+        } else {
+            name = text.prefix { $0 != ":" }
+            guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { return nil }
+        }
+        let port = text.dropFirst(name.count)
+        guard port.isEmpty || Self.isPort(port) else { return nil }
+        self.text = text
+        self.name = name.hasSuffix(".") ? String(name.dropLast()) : String(name)
+    }
+
+    static func withoutDefaultPort(_ authority: String, isHTTPS: Bool) -> String {
+        let port = isHTTPS ? ":443" : ":80"
+        return authority.hasSuffix(port) ? String(authority.dropLast(port.count)) : authority
+    }
+
+    /// Django's patterns: the same name, `.example.com` with its subdomains, or `*`.
+    func matches(_ pattern: String) -> Bool {
+        let pattern = pattern.lowercased()
+        if pattern == "*" { return true }
+        guard pattern.hasPrefix(".") else { return name == pattern }
+        return name == pattern.dropFirst() || name.hasSuffix(pattern)
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        text.first == ":" && (1...5).contains(text.count - 1)
+            && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 46
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...102).contains(byte)
+    }
+}

@@ -1,0 +1,64 @@
+import HTTPTypes
+
+/// The cookies of a request.
+///
+/// Of two cookies with one name the last counts, as in Django.
+struct Cookies: Sendable {
+    private let pairs: [(name: String, value: String)]
+
+    init(_ headers: [String]) {
+        pairs = headers.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }.compactMap { part in
+            guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+            let value = part[part.index(after: equals)...].trimmed.unquoted
+            return (String(Substring(part[..<equals].trimmed)), String(Substring(value)))
+        }
+    }
+
+    subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
+}
+
+extension Substring.UTF8View {
+    fileprivate var trimmed: Substring.UTF8View {
+        var rest = self.drop(while: Self.isBlank)
+        while let last = rest.last, Self.isBlank(last) { rest = rest.dropLast() }
+        return rest
+    }
+
+    fileprivate var unquoted: Substring.UTF8View {
+        let quote = UInt8(ascii: "\"")
+        return count >= 2 && first == quote && last == quote ? self.dropFirst().dropLast() : self
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+}
+
+/// Writes `Set-Cookie` as Django does.
+struct CookieWriter: Sendable {
+    /// Django's `CSRF_COOKIE_AGE`: one year, so that a form left open still works.
+    private static let csrfAge = 31_449_600
+
+    let configuration: HTTPConfiguration
+
+    /// The session id under every configured name.
+    func session(_ key: String) -> [String] {
+        configuration.sessionCookieNames.map { name in
+            "\(name)=\(key); Max-Age=\(configuration.sessionCookieAge); Path=/; HttpOnly\(attributes)"
+        }
+    }
+
+    /// Makes the browser forget the session under every configured name.
+    func clearedSession() -> [String] {
+        configuration.sessionCookieNames.map { name in
+            "\(name)=; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; HttpOnly\(attributes)"
+        }
+    }
+
+    /// Readable by scripts: they copy it into the `X-CSRFToken` header.
+    func csrf(_ secret: String) -> String {
+        "\(configuration.csrfCookieName)=\(secret); Max-Age=\(Self.csrfAge); Path=/\(attributes)"
+    }
+
+    private var attributes: String {
+        "; SameSite=\(configuration.sameSite.rawValue)" + (configuration.cookiesSecure ? "; Secure" : "")
+    }
+}

@@ -1,0 +1,137 @@
+import HTTPTypes
+import HesapDomain
+import Hummingbird
+import Logging
+
+/// The outermost layer: request id, limits, host check, log line, metrics, security headers, and the answer to errors.
+struct RequestMiddleware: RouterMiddleware {
+    let configuration: HTTPConfiguration
+    let settings: @Sendable () -> DynamicSettings
+    let metrics: Metrics
+    let identifiers: RequestIdentifiers
+
+    func handle(
+        _ request: Request,
+        context: ShopContext,
+        next: @concurrent (Request, ShopContext) async throws -> Response
+    ) async throws -> Response {
+        let started = ContinuousClock.now
+        let completed = complete(context, for: request)
+        var logger = context.logger
+        logger[metadataKey: "hb.request.id"] = nil
+        logger[metadataKey: "request_id"] = "\(completed.origin.requestID)"
+        var response = await withLogger(logger) { _ in
+            await answer(to: request, completed, next)
+        }
+        addHeaders(to: &response, completed, request)
+        report(request, completed, response, ContinuousClock.now - started, logger)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func complete(_ context: ShopContext, for request: Request) -> ShopContext {
+        var completed = context
+        completed.settings = settings()
+        completed.connection = ClientConnection(
+            request,
+            peer: context.peerAddress,
+            trustedProxies: configuration.trustedProxies
+        )
+        completed.origin = RequestOrigin(
+            address: completed.connection.address,
+            network: IPAddress(completed.connection.address)?.network,
+            userAgent: String(
+                (request.headers[.userAgent] ?? "").filter { !String($0).containsControlCharacters }.prefix(200)
+            ),
+            requestID: RequestIdentifiers.accepted(request.headers[.xRequestID])
+                ?? identifiers.next(),
+            language: LanguageNegotiation.language(
+                accept: request.headers[.acceptLanguage],
+                settings: completed.settings
+            )
+        )
+        return completed
+    }
+
+    private func answer(
+        to request: Request,
+        _ context: ShopContext,
+        _ next: @concurrent (Request, ShopContext) async throws -> Response
+    ) async -> Response {
+        do {
+            try check(request, context)
+            return try await next(request, context)
+        } catch {
+            return Problem(thrown: error).response(in: context.origin.language, requestID: context.origin.requestID)
+        }
+    }
+
+    private func check(_ request: Request, _ context: ShopContext) throws(Problem) {
+        let size = request.headers.reduce(request.uri.string.utf8.count) {
+            $0 + $1.name.rawName.utf8.count + $1.value.utf8.count
+        }
+        guard size <= Limits.headerBytes else { throw .headersTooLarge }
+        guard let host = context.connection.host, configuration.allowedHosts.contains(where: host.matches) else {
+            throw .hostNotAllowed
+        }
+    }
+
+    private func addHeaders(to response: inout Response, _ context: ShopContext, _ request: Request) {
+        response.headers[.xRequestID] = context.origin.requestID
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.crossOriginOpenerPolicy] = "same-origin"
+        // The path of a reset link holds the token; a Referer would carry it to other hosts.
+        let isResetPage = request.uri.path.contains("/users/reset/")
+        response.headers[.referrerPolicy] = isResetPage ? "no-referrer" : "same-origin"
+        if configuration.publicURL.isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        if response.headers[.vary] == nil { response.headers[.vary] = "Cookie, Accept-Language" }
+    }
+
+    private func report(
+        _ request: Request,
+        _ context: ShopContext,
+        _ response: Response,
+        _ duration: Duration,
+        _ logger: Logger
+    ) {
+        // The route's pattern, never the path: that may hold a token.
+        let route = context.endpointPath ?? "unmatched"
+        let method = KnownMethod.name(request.method)
+        metrics.count(method: method, route: route, status: response.status.code, duration: duration)
+        let microseconds = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
+        logger.info(
+            "request",
+            metadata: [
+                "method": "\(method)", "route": "\(route)", "status": "\(response.status.code)",
+                "us": "\(microseconds)",
+            ]
+        )
+    }
+}
+
+/// A method's name for logs and metrics; a client may send any word, and each would be a new time series.
+enum KnownMethod {
+    private static let all: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+
+    static func name(_ method: HTTPRequest.Method) -> String {
+        all.contains(method) ? method.rawValue : "other"
+    }
+}
+
+extension Problem {
+    /// What a client is told of any error; the cause goes to the log.
+    init(thrown error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let errors as FieldErrors: self = .fields(errors)
+        case let outage as Outage:
+            self = Problem(outage)
+            Logger.current.log(level: self == .fault ? .error : .warning, "outage", metadata: ["reason": "\(outage)"])
+        case let error as any HTTPResponseError where error.status == .contentTooLarge: self = .bodyTooLarge
+        case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
+        default:
+            self = .fault
+            Logger.current.error("unexpected error", metadata: ["type": "\(type(of: error))"])
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import DjangoCompat
+import HesapDomain
+package import Hummingbird
+import NIOCore
+import Synchronization
+
+/// One request, as the middlewares complete it step by step.
+package struct ShopContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The address at the other end of the connection; a proxy's, if there is one.
+    let peerAddress: String
+    /// One consistent set of settings for the whole request.
+    var settings = DynamicSettings()
+    var origin: RequestOrigin
+    var connection = ClientConnection.unknown
+    /// Set by `BrowserMiddleware`, before any endpoint runs.
+    var browser = Browser(visit: .unknown, cookies: Cookies([]), csrf: nil)
+    /// The decoded form of an unsafe request.
+    var form = Form.empty
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peerAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        origin = RequestOrigin(address: peerAddress, userAgent: "", requestID: "", language: .english)
+    }
+}
+
+/// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.
+final class Browser: Sendable {
+    let cookies: Cookies
+    private let state: Mutex<State>
+
+    private struct State {
+        var visit: Visit
+        var csrf: CSRFSecret?
+        var sessionChanged = false
+        var csrfChanged = false
+    }
+
+    init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?) {
+        self.cookies = cookies
+        state = Mutex(State(visit: visit, csrf: csrf))
+    }
+
+    var visit: Visit { state.withLock { $0.visit } }
+
+    /// Takes over a visit that was stored; the answer then carries its cookies.
+    func now(_ visit: Visit) {
+        state.withLock {
+            $0.visit = visit
+            $0.sessionChanged = true
+        }
+    }
+
+    /// A new CSRF secret, at sign-in: one that was planted before must not work after.
+    func rotateCSRF(random: RandomBytes) {
+        let secret = CSRFSecret.make(random: random)
+        state.withLock {
+            $0.csrf = secret
+            $0.csrfChanged = true
+        }
+    }
+
+    /// The secret of this browser, made when there is none; the answer then carries its cookie.
+    func csrfSecret(random: RandomBytes) -> CSRFSecret {
+        state.withLock { state in
+            let secret = state.csrf ?? CSRFSecret.make(random: random)
+            state.csrf = secret
+            // Django sets the cookie again whenever the token is asked for, so that it does not run out in use.
+            state.csrfChanged = true
+            return secret
+        }
+    }
+
+    var changes: (visit: Visit, session: Bool, csrf: CSRFSecret?) {
+        state.withLock { ($0.visit, $0.sessionChanged, $0.csrfChanged ? $0.csrf : nil) }
+    }
+}

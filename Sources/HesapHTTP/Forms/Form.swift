@@ -1,0 +1,72 @@
+import DjangoCompat
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The body of an unsafe request, decoded as far as that needs no knowledge of the endpoint.
+///
+/// A body that cannot be decoded is kept as a problem: the CSRF check comes first, and endpoints without a body
+/// do not look at it.
+enum Form: Sendable {
+    case fields([JSONValue.Member], csrfToken: String?)
+    case undecodable(Problem)
+
+    static let empty = Form.fields([], csrfToken: nil)
+
+    /// Only a form carries its token itself; scripts send the header.
+    var csrfToken: String? {
+        guard case .fields(_, let token) = self else { return nil }
+        return token
+    }
+
+    static func read(_ request: inout Request) async throws -> Form {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytes {
+            throw Problem.bodyTooLarge
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.collectBody(upTo: Limits.bodyBytes)
+        } catch is NIOTooManyBytesError {
+            throw Problem.bodyTooLarge
+        }
+        guard buffer.readableBytes > 0 else { return .empty }
+        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        switch type {
+        case "application/json": return json(buffer.readableBytesView)
+        case "application/x-www-form-urlencoded": return urlEncoded(buffer.readableBytesView)
+        default: return .undecodable(.unsupportedMediaType)
+        }
+    }
+
+    private static func json(_ bytes: ByteBufferView) -> Form {
+        do {
+            guard case .object(let members) = try JSONParser.parse(Array(bytes), duplicateKeys: .refused) else {
+                return .undecodable(.fields(FieldErrors(FieldErrors.general, .notAnObject)))
+            }
+            guard members.count <= Limits.fields else { return .undecodable(.parseError(.tooManyFields)) }
+            return .fields(members, csrfToken: nil)
+        } catch {
+            return .undecodable(.parseError(.json(error.message)))
+        }
+    }
+
+    private static func urlEncoded(_ bytes: ByteBufferView) -> Form {
+        var members: [JSONValue.Member] = []
+        var token: String?
+        for pair in bytes.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let key = PercentEncoding.decodeForm(parts[0]),
+                let value = PercentEncoding.decodeForm(parts.count == 2 ? parts[1] : parts[0].prefix(0))
+            else { return .undecodable(.parseError(.form)) }
+            if key == CSRFGuard.formField {
+                // As in Django an empty field counts as none, and the header is looked at.
+                token = value.isEmpty ? nil : value
+                continue
+            }
+            guard !members.contains(where: { $0.key == key }) else { return .undecodable(.parseError(.form)) }
+            guard members.count < Limits.fields else { return .undecodable(.parseError(.tooManyFields)) }
+            members.append(.init(key, .string(value)))
+        }
+        return .fields(members, csrfToken: token)
+    }
+}

@@ -1,0 +1,39 @@
+import Hummingbird
+
+/// The query of a URL, decoded as a form.
+///
+/// Of two values of one name the last counts.
+struct Query: Sendable {
+    private let pairs: [(name: String, value: String)]
+
+    init(_ request: Request) throws(Problem) {
+        var pairs: [(name: String, value: String)] = []
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decodeForm(parts[0].utf8),
+                let value = PercentEncoding.decodeForm((parts.count == 2 ? parts[1] : "").utf8)
+            else { throw .parseError(.query) }
+            pairs.append((name, value))
+        }
+        self.pairs = pairs
+    }
+
+    subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
+
+    /// The query with one value changed, encoded again.
+    func replacing(_ name: String, by value: String) -> String {
+        let kept = pairs.filter { $0.name != name } + [(name, value)]
+        return kept.map { "\(Self.encode($0.name))=\(Self.encode($0.value))" }.joined(separator: "&")
+    }
+
+    private static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        let encoded = text.utf8.flatMap { byte -> [UInt8] in
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
+                || byte == 46 || byte == 95 || byte == 126
+            return isPlain ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}

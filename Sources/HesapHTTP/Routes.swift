@@ -1,0 +1,67 @@
+import HTTPTypes
+import Hummingbird
+
+/// One answer to one request.
+///
+/// A refusal that a client can cause is thrown as `Problem` or `FieldErrors`.
+protocol Endpoint: Sendable {
+    func respond(to request: Request, in context: ShopContext) async throws -> Response
+}
+
+/// A line of the table: what a client may call, and the endpoint that answers.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// With a slash at both ends; the answer without the last one is the same.
+    ///
+    /// Parameters as `{name}`.
+    let path: String
+    let endpoint: any Endpoint
+
+    init(_ method: HTTPRequest.Method, _ path: String, _ endpoint: any Endpoint) {
+        self.method = method
+        self.path = path
+        self.endpoint = endpoint
+    }
+}
+
+/// Every path Hesap answers on the public port.
+///
+/// What is not listed here does not exist.
+func shopRoutes(_ app: UseCases) -> [Route] {
+    let city = ChooseCityEndpoint(choose: app.chooseCity)
+    let anonymize = AnonymizeEndpoint(anonymize: app.anonymize)
+    return [
+        Route(.post, "/users/activate-currency/", ActivateCurrencyEndpoint(activate: app.activateCurrency)),
+        Route(.patch, "/users/anonymize/", anonymize),
+        Route(.post, "/users/anonymize/", anonymize),
+        Route(.post, "/users/reset/{uidb64}/{token}/", ConfirmResetEndpoint(confirm: app.confirmPasswordReset)),
+        Route(.get, "/users/reset/{uidb64}/{token}/", ShowResetEndpoint(confirm: app.confirmPasswordReset)),
+        Route(.post, "/users/city/", city),
+        Route(.put, "/users/city/", city),
+        Route(.patch, "/users/city/", city),
+        Route(.get, "/users/city/", ShowCityEndpoint(current: app.currentCity)),
+
+        Route(.get, "/csrf_token/", CSRFTokenEndpoint(effects: app.effects)),
+        Route(.get, "/users/session/", ShowSessionEndpoint(currency: app.activeCurrency, city: app.currentCity)),
+        Route(.post, "/users/login/", SignInEndpoint(signIn: app.signIn, city: app.currentCity, effects: app.effects)),
+        Route(.post, "/users/logout/", SignOutEndpoint(visits: app.visits)),
+        Route(.post, "/users/registration/", RegisterEndpoint(register: app.register, effects: app.effects)),
+        Route(.get, "/current_user/", CurrentUserEndpoint(city: app.currentCity)),
+        Route(.get, "/users/profile/", ShowProfileEndpoint()),
+        Route(
+            .patch,
+            "/users/profile/",
+            UpdateProfileEndpoint(accounts: app.accounts, cities: app.cities, effects: app.effects)
+        ),
+        Route(.post, "/users/password/reset/", RequestResetEndpoint(request: app.requestPasswordReset)),
+        Route(.post, "/users/password/change/", ChangePasswordEndpoint(change: app.changePassword)),
+        Route(.post, "/users/password/set/", SetPasswordEndpoint(set: app.setPassword)),
+        Route(.get, "/users/sessions/", ListSessionsEndpoint(sessions: app.ownSessions)),
+        Route(.delete, "/users/sessions/", EndOtherSessionsEndpoint(sessions: app.ownSessions)),
+        Route(.delete, "/users/sessions/{id}/", EndSessionEndpoint(sessions: app.ownSessions)),
+        Route(.get, "/address/city/", SearchCitiesEndpoint(cities: app.cities)),
+        Route(.get, "/address/city/{id}/", ShowOneCityEndpoint(cities: app.cities)),
+        Route(.get, "/openapi.json", OpenAPIEndpoint()),
+        Route(.get, "/docs/", DocumentationEndpoint()),
+    ]
+}

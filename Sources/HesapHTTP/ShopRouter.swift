@@ -1,0 +1,66 @@
+package import Hummingbird
+import HTTPTypes
+import HesapDomain
+
+/// The router of the public port, with everything between socket and endpoint.
+///
+/// Order of the layers: request id, limits and host; then, for known routes only, session and CSRF; then the endpoint.
+package func shopRouter(
+    _ app: UseCases,
+    configuration: HTTPConfiguration,
+    metrics: Metrics
+) -> Router<ShopContext> {
+    let router = Router(context: ShopContext.self)
+    router.add(
+        middleware: RequestMiddleware(
+            configuration: configuration,
+            settings: app.settings,
+            metrics: metrics,
+            identifiers: RequestIdentifiers(random: app.effects.random)
+        )
+    )
+    let browsers = router.group().add(middleware: BrowserMiddleware(configuration: configuration, visits: app.visits))
+    for (path, routes) in Dictionary(grouping: shopRoutes(app), by: \.path) {
+        let pattern = RouterPath(path)
+        for route in routes {
+            browsers.on(pattern, method: route.method) { request, context in
+                try await route.endpoint.respond(to: request, in: context)
+            }
+        }
+        addMethodAnswers(to: router, browsers, pattern, routes)
+    }
+    return router
+}
+
+/// What Django's views do by themselves: `HEAD` where `GET` is, `OPTIONS`, and 405 with `Allow` for the rest.
+private func addMethodAnswers(
+    to router: Router<ShopContext>,
+    _ browsers: RouterGroup<ShopContext>,
+    _ pattern: RouterPath,
+    _ routes: [Route]
+) {
+    var answered = Set(routes.map(\.method))
+    if let show = routes.first(where: { $0.method == .get }) {
+        browsers.on(pattern, method: .head) { request, context in
+            try await show.endpoint.respond(to: request, in: context)
+        }
+        answered.insert(.head)
+    }
+    let allowed = answered.union([.options]).map(\.rawValue).sorted().joined(separator: ", ")
+    router.on(pattern, method: .options) { _, _ in
+        Response(status: .ok, headers: [.allow: allowed])
+    }
+    for method in registeredMethods where !answered.contains(method) {
+        router.on(pattern, method: method) { _, _ -> Response in
+            throw Problem.methodNotAllowed(allowed: allowed)
+        }
+    }
+}
+
+/// The methods of the IANA registry. A word that is not in it finds no route and is answered 404.
+private let registeredMethods: [HTTPRequest.Method] = [
+    "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LABEL",
+    "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE",
+    "ORDERPATCH", "PATCH", "POST", "PROPFIND", "PROPPATCH", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH", "TRACE",
+    "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
+].compactMap { HTTPRequest.Method(rawValue: $0) }

@@ -1,0 +1,62 @@
+package import HesapDomain
+
+/// Everything the endpoints call.
+///
+/// Built once, in the server's wiring.
+package struct UseCases: Sendable {
+    package var settings: @Sendable () -> DynamicSettings
+    package var effects: Effects
+    package var visits: Visits
+    package var activateCurrency: ActivateCurrency
+    package var activeCurrency: ActiveCurrency
+    package var chooseCity: ChooseCity
+    package var currentCity: CurrentCity
+    package var cities: any Cities
+    package var accounts: any Accounts
+    package var signIn: SignIn
+    package var register: Register
+    package var ownSessions: OwnSessions
+    package var requestPasswordReset: RequestPasswordReset
+    package var confirmPasswordReset: ConfirmPasswordReset
+    package var changePassword: ChangePassword
+    package var setPassword: SetPassword
+    package var anonymize: Anonymize
+
+    package init(
+        settings: @escaping @Sendable () -> DynamicSettings,
+        effects: Effects,
+        visits: Visits,
+        activateCurrency: ActivateCurrency,
+        activeCurrency: ActiveCurrency = ActiveCurrency(),
+        chooseCity: ChooseCity,
+        currentCity: CurrentCity,
+        cities: any Cities,
+        accounts: any Accounts,
+        signIn: SignIn,
+        register: Register,
+        ownSessions: OwnSessions,
+        requestPasswordReset: RequestPasswordReset,
+        confirmPasswordReset: ConfirmPasswordReset,
+        changePassword: ChangePassword,
+        setPassword: SetPassword,
+        anonymize: Anonymize
+    ) {
+        self.settings = settings
+        self.effects = effects
+        self.visits = visits
+        self.activateCurrency = activateCurrency
+        self.activeCurrency = activeCurrency
+        self.chooseCity = chooseCity
+        self.currentCity = currentCity
+        self.cities = cities
+        self.accounts = accounts
+        self.signIn = signIn
+        self.register = register
+        self.ownSessions = ownSessions
+        self.requestPasswordReset = requestPasswordReset
+        self.confirmPasswordReset = confirmPasswordReset
+        self.changePassword = changePassword
+        self.setPassword = setPassword
+        self.anonymize = anonymize
+    }
+}

@@ -1,0 +1,93 @@
+import DjangoCompat
+package import HesapDomain
+
+package struct SQLAnonymizations: Anonymizations {
+    private let database: any Database
+    private let userTable: Identifier
+
+    package init(database: any Database, userTable: Identifier = .authUser) {
+        self.database = database
+        self.userTable = userTable
+    }
+
+    package func anonymize(_ anonymization: Anonymization) async throws(Outage) -> Bool {
+        let (userTable, dialect) = (userTable, database.dialect)
+        let isErased = try await database.write { session throws(Outage) in
+            let found = try AccountRows.hold(anonymization.account, in: session, dialect, userTable: userTable)
+            guard let account = found, account.profile.userType != .anonymized else { return false }
+            try Self.eraseUser(anonymization, in: session, userTable: userTable)
+            try Self.eraseProfile(account, anonymization, in: session)
+            try Self.eraseRecords(of: account, in: session)
+            try Self.announce(anonymization, in: session)
+            return true
+        }
+        if isErased {
+            await database.forgetOldVersions()
+        }
+        return isErased
+    }
+
+    private static func eraseUser(
+        _ anonymization: Anonymization,
+        in session: any SQLSession,
+        userTable: Identifier
+    ) throws(Outage) {
+        try session.run(
+            """
+            UPDATE \(userTable) SET username = \(anonymization.replacement), email = \(anonymization.replacement),
+                first_name = '', last_name = '', password = \(anonymization.password.text), is_active = \(false)
+            WHERE id = \(anonymization.account.raw)
+            """
+        )
+    }
+
+    private static func eraseProfile(
+        _ account: Account,
+        _ anonymization: Anonymization,
+        in session: any SQLSession
+    ) throws(Outage) {
+        var empty = Profile()
+        empty.userType = .anonymized
+        empty.anonymizedAt = anonymization.at
+        try ProfileRows.save(empty, of: account.id, email: anonymization.replacement, in: session)
+        // The row may have held the key of the old address, or of an older one that Django changed.
+        let key = EmailAddress.comparisonKey(of: anonymization.replacement)
+        try session.run("UPDATE hesap_profile SET email_key = \(key) WHERE user_id = \(account.id.raw)")
+    }
+
+    private static func eraseRecords(of account: Account, in session: any SQLSession) throws(Outage) {
+        let id = account.id.raw
+        try session.run("DELETE FROM hesap_password_history WHERE user_id = \(id)")
+        try session.run("DELETE FROM hesap_outbox WHERE user_id = \(id) AND recipient IS NOT NULL")
+        // A mail about an address may have been queued without an account.
+        try session.run(
+            """
+            DELETE FROM hesap_outbox
+            WHERE user_id IS NULL AND lower(recipient) = \(EmailAddress.comparisonKey(of: account.email))
+            """
+        )
+        try SessionRows.deleteAll(of: account.id, in: session)
+    }
+
+    private static func announce(_ anonymization: Anonymization, in session: any SQLSession) throws(Outage) {
+        let event = JSONValue.object([
+            JSONValue.Member("user_id", .integer(anonymization.account.raw)),
+            JSONValue.Member("at", .string(DjangoTime.iso8601(microseconds: anonymization.at.microseconds))),
+            JSONValue.Member("request_id", .string(anonymization.requestID)),
+        ])
+        try OutboxRows.announce(
+            "user.anonymized",
+            event,
+            of: anonymization.account,
+            at: anonymization.at,
+            in: session
+        )
+        try AuditRows.record(
+            .anonymized,
+            of: anonymization.account,
+            at: anonymization.at,
+            requestID: anonymization.requestID,
+            in: session
+        )
+    }
+}

@@ -1,0 +1,102 @@
+package import HesapDomain
+import DjangoCompat
+
+package struct SQLOutbox: Outbox {
+    private let database: any Database
+    /// The topics that a mail worker may take.
+    ///
+    /// Events of other topics stay for their own consumer.
+    private static let topics = Mail.Kind.allCases.map { OutboxRows.topic($0) }
+
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    package func enqueue(_ mail: Mail, at now: Timestamp) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            try OutboxRows.enqueue(mail, of: mail.account, at: now, in: session)
+        }
+    }
+
+    package func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail] {
+        // The worker asks every second; a look through a reader costs no commit when nothing is due.
+        guard try await isAnythingDue(now: now) else { return [] }
+        let (dialect, leaseEnd) = (database.dialect, now.adding(seconds: leaseSeconds))
+        return try await database.write { session throws(Outage) in
+            let rows = try session.all(
+                """
+                UPDATE hesap_outbox SET claimed_until = \(leaseEnd) WHERE id IN (
+                    SELECT id FROM hesap_outbox WHERE topic IN (\(list: Self.topics)) AND due_at <= \(now)
+                        AND (claimed_until IS NULL OR claimed_until <= \(now))
+                    ORDER BY created_at, id LIMIT \(limit) \(dialect.skipLocked))
+                RETURNING id, topic, user_id, recipient, language, payload, failures, created_at
+                """
+            )
+            var mails: [ClaimedMail] = []
+            for row in rows {
+                mails.append(try Self.decode(row))
+            }
+            // RETURNING promises no order.
+            return mails.sorted { ($0.queuedAt.microseconds, $0.id.raw) < ($1.queuedAt.microseconds, $1.id.raw) }
+        }
+    }
+
+    private func isAnythingDue(now: Timestamp) async throws(Outage) -> Bool {
+        try await database.read { session throws(Outage) in
+            try session.first(
+                """
+                SELECT id FROM hesap_outbox WHERE topic IN (\(list: Self.topics)) AND due_at <= \(now)
+                    AND (claimed_until IS NULL OR claimed_until <= \(now)) LIMIT 1
+                """
+            ) != nil
+        }
+    }
+
+    private static func decode(_ row: Row) throws(Outage) -> ClaimedMail {
+        let kind = Mail.Kind(rawValue: String(try row.text("topic").dropFirst("mail.".count)))
+        guard let kind, let language = LanguageCode(try row.text("language")),
+            case .object(let members) = try JSONColumn.decode(row, "payload")
+        else { throw .fault(detail: "a row of hesap_outbox cannot be read") }
+        let variables = members.map { ($0.key, $0.value.string ?? "") }
+        let mail = Mail(
+            kind,
+            to: try row.text("recipient"),
+            account: try row.optionalInteger("user_id").flatMap { AccountID($0) },
+            language: language,
+            variables: Dictionary(variables) { _, last in last }
+        )
+        return ClaimedMail(
+            id: OutboxID(raw: try row.integer("id")),
+            mail: mail,
+            failures: Int(try row.integer("failures")),
+            queuedAt: try row.timestamp("created_at")
+        )
+    }
+
+    package func delivered(_ id: OutboxID) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            _ = try session.run("DELETE FROM hesap_outbox WHERE id = \(id.raw)")
+        }
+    }
+
+    package func postpone(_ id: OutboxID, until due: Timestamp, reason: String) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            _ = try session.run(
+                """
+                UPDATE hesap_outbox SET due_at = \(due), claimed_until = NULL, failures = failures + 1,
+                    last_failure = \(reason)
+                WHERE id = \(id.raw)
+                """
+            )
+        }
+    }
+
+    package func pending() async throws(Outage) -> Int {
+        try await database.read { session throws(Outage) in
+            let row = try session.first(
+                "SELECT count(*) AS pending FROM hesap_outbox WHERE topic IN (\(list: Self.topics))"
+            )
+            return Int(try row?.integer("pending") ?? 0)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// One change of Hesap's own tables.
+///
+/// A step that was shipped is never edited: another one follows it.
+struct Step: Sendable {
+    let number: Int64
+    let name: String
+    let statements: @Sendable (Dialect, _ userTable: Identifier) -> [SQL]
+}
+
+extension Step {
+    /// All steps in order.
+    ///
+    /// Append only.
+    static let all: [Step] = [
+        Step(number: 1, name: "profiles, passwords, sessions", statements: Self.accounts),
+        Step(number: 2, name: "settings, cities", statements: Self.catalogue),
+        Step(number: 3, name: "outbox, throttles, audit", statements: Self.records),
+    ]
+
+    /// Rows go with the user when Django deletes it: none of them may outlive the person they are about.
+    @Sendable
+    private static func accounts(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+        let user = "\(dialect.bigint) NOT NULL REFERENCES \(userTable.quoted) (id) ON DELETE CASCADE"
+        return [
+            """
+            CREATE TABLE hesap_profile (
+                user_id \(user), email_key TEXT UNIQUE, user_type TEXT NOT NULL, phone TEXT, gender TEXT,
+                date_of_birth TEXT, city_id \(dialect.bigint), language TEXT, consent_email \(dialect.boolean) NOT NULL,
+                consent_sms \(dialect.boolean) NOT NULL, consent_call \(dialect.boolean) NOT NULL,
+                consent_whatsapp \(dialect.boolean) NOT NULL, attributes TEXT NOT NULL, anonymized_at \(dialect.bigint),
+                PRIMARY KEY (user_id))
+            """,
+            """
+            CREATE TABLE hesap_password_history (
+                id \(dialect.identity), user_id \(user), encoded TEXT NOT NULL, replaced_at \(dialect.bigint) NOT NULL)
+            """,
+            "CREATE INDEX hesap_password_history_user ON hesap_password_history (user_id, id)",
+            """
+            CREATE TABLE hesap_session (
+                session_key varchar(40) NOT NULL PRIMARY KEY REFERENCES django_session (session_key) ON DELETE CASCADE,
+                user_id \(user), public_id TEXT NOT NULL UNIQUE, user_agent TEXT NOT NULL, address TEXT NOT NULL,
+                created_at \(dialect.bigint) NOT NULL, last_seen_at \(dialect.bigint) NOT NULL)
+            """,
+            "CREATE INDEX hesap_session_user ON hesap_session (user_id)",
+        ].map { SQL(definition: $0) }
+    }
+
+    @Sendable
+    private static func catalogue(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+        [
+            "CREATE TABLE hesap_setting (setting_key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+            """
+            CREATE TABLE hesap_setting_version (
+                version \(dialect.bigint) NOT NULL PRIMARY KEY, author TEXT NOT NULL, at \(dialect.bigint) NOT NULL)
+            """,
+            """
+            CREATE TABLE hesap_setting_history (
+                version \(dialect.bigint) NOT NULL REFERENCES hesap_setting_version (version),
+                position \(dialect.bigint) NOT NULL, setting_key TEXT NOT NULL, value TEXT,
+                PRIMARY KEY (version, position))
+            """,
+            """
+            CREATE TABLE hesap_city (
+                id \(dialect.bigint) NOT NULL PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL,
+                slug TEXT NOT NULL, population \(dialect.bigint) NOT NULL, priority \(dialect.bigint) NOT NULL,
+                alternative_names TEXT NOT NULL, is_active \(dialect.boolean) NOT NULL)
+            """,
+            "CREATE INDEX hesap_city_order ON hesap_city (priority DESC, population DESC, id)",
+            """
+            CREATE TABLE hesap_city_name (
+                folded TEXT\(dialect.byteOrder) NOT NULL,
+                city_id \(dialect.bigint) NOT NULL REFERENCES hesap_city (id) ON DELETE CASCADE,
+                PRIMARY KEY (folded, city_id))
+            """,
+            "CREATE INDEX hesap_city_name_city ON hesap_city_name (city_id)",
+        ].map { SQL(definition: $0) }
+    }
+
+    /// The audit has no foreign key: what happened stays on record after Django deleted the user, as a bare number.
+    @Sendable
+    private static func records(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+        [
+            """
+            CREATE TABLE hesap_outbox (
+                id \(dialect.identity), topic TEXT NOT NULL, user_id \(dialect.bigint), recipient TEXT, language TEXT,
+                payload TEXT NOT NULL, created_at \(dialect.bigint) NOT NULL, due_at \(dialect.bigint) NOT NULL,
+                claimed_until \(dialect.bigint), failures \(dialect.bigint) NOT NULL, last_failure TEXT)
+            """,
+            "CREATE INDEX hesap_outbox_due ON hesap_outbox (topic, due_at)",
+            "CREATE INDEX hesap_outbox_user ON hesap_outbox (user_id)",
+            """
+            CREATE TABLE hesap_throttle (
+                throttle_key TEXT NOT NULL PRIMARY KEY, tries \(dialect.bigint) NOT NULL,
+                window_ends \(dialect.bigint) NOT NULL)
+            """,
+            "CREATE INDEX hesap_throttle_end ON hesap_throttle (window_ends)",
+            """
+            CREATE TABLE hesap_audit (
+                id \(dialect.identity), event TEXT NOT NULL, user_id \(dialect.bigint) NOT NULL,
+                at \(dialect.bigint) NOT NULL, request_id TEXT)
+            """,
+            "CREATE INDEX hesap_audit_user ON hesap_audit (user_id, id)",
+        ].map { SQL(definition: $0) }
+    }
+}

@@ -1,0 +1,97 @@
+package import HesapDomain
+
+package struct SQLSessionList: SessionList {
+    private let database: any Database
+
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    package func sessions(of account: AccountID, now: Timestamp) async throws(Outage) -> [SessionEntry] {
+        let dialect = database.dialect
+        return try await database.read { session throws(Outage) in
+            let rows = try session.all(
+                """
+                SELECT h.session_key, h.public_id, h.user_agent, h.address, h.created_at, h.last_seen_at
+                FROM hesap_session h JOIN django_session d ON d.session_key = h.session_key
+                WHERE h.user_id = \(account.raw) AND d.expire_date > \(dialect.time(now))
+                ORDER BY h.created_at DESC, h.public_id
+                """
+            )
+            var entries: [SessionEntry] = []
+            for row in rows {
+                entries.append(try Self.decode(row))
+            }
+            return entries
+        }
+    }
+
+    private static func decode(_ row: Row) throws(Outage) -> SessionEntry {
+        guard let key = SessionKey(try row.text("session_key")),
+            let publicID = SessionPublicID(try row.text("public_id"))
+        else { throw .fault(detail: "a row of hesap_session cannot be read") }
+        return SessionEntry(
+            publicID: publicID,
+            key: key,
+            createdAt: try row.timestamp("created_at"),
+            lastSeenAt: try row.timestamp("last_seen_at"),
+            userAgent: try row.text("user_agent"),
+            address: try row.text("address")
+        )
+    }
+
+    package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool {
+        try await database.write { session throws(Outage) in
+            try session.run(
+                """
+                DELETE FROM django_session WHERE session_key IN (
+                    SELECT session_key FROM hesap_session WHERE public_id = \(id.text) AND user_id = \(account.raw))
+                """
+            ) > 0
+        }
+    }
+
+    package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            guard let key else { return try SessionRows.deleteAll(of: account, in: session) }
+            try session.run(
+                """
+                DELETE FROM django_session WHERE session_key IN (
+                    SELECT session_key FROM hesap_session WHERE user_id = \(account.raw) AND session_key <> \(key.text))
+                """
+            )
+        }
+    }
+
+    package func touch(_ key: SessionKey, at now: Timestamp) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            // Two requests may arrive out of order; the later time stays.
+            _ = try session.run(
+                """
+                UPDATE hesap_session SET last_seen_at = \(now)
+                WHERE session_key = \(key.text) AND last_seen_at < \(now)
+                """
+            )
+        }
+    }
+
+    package func lastSeen(_ key: SessionKey) async throws(Outage) -> Timestamp? {
+        try await database.read { session throws(Outage) in
+            try session.first("SELECT last_seen_at FROM hesap_session WHERE session_key = \(key.text)")?
+                .timestamp("last_seen_at")
+        }
+    }
+
+    package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {
+        let dialect = database.dialect
+        return try await database.read { session throws(Outage) in
+            try session.first(
+                """
+                SELECT 1 AS known FROM hesap_session h JOIN django_session d ON d.session_key = h.session_key
+                WHERE h.user_id = \(account.raw) AND h.address = \(address) AND d.expire_date > \(dialect.time(now))
+                LIMIT 1
+                """
+            ) != nil
+        }
+    }
+}

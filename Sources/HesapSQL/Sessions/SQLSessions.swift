@@ -1,0 +1,79 @@
+package import HesapDomain
+
+package struct SQLSessions: SessionStore {
+    private let database: any Database
+
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    package func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
+        let dialect = database.dialect
+        return try await database.read { session throws(Outage) in
+            let row = try session.first(
+                """
+                SELECT s.session_data, s.expire_date, h.last_seen_at FROM django_session s
+                LEFT JOIN hesap_session h ON h.session_key = s.session_key
+                WHERE s.session_key = \(key.text) AND s.expire_date > \(dialect.time(now))
+                """
+            )
+            guard let row else { return nil }
+            return StoredSession(
+                text: try row.text("session_data"),
+                expires: try dialect.time(row, "expire_date"),
+                lastSeenAt: try row.optionalInteger("last_seen_at").map(Timestamp.init(microseconds:))
+            )
+        }
+    }
+
+    package func create(_ new: NewSession) async throws(Outage) -> Bool {
+        let dialect = database.dialect
+        return try await database.write { session throws(Outage) in
+            try SessionRows.insert(new, in: session, dialect)
+        }
+    }
+
+    package func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
+        let dialect = database.dialect
+        return try await database.write { session throws(Outage) in
+            let expires = dialect.time(update.expires)
+            let changed = try session.run(
+                """
+                UPDATE django_session SET session_data = \(update.text), expire_date = \(expires)
+                WHERE session_key = \(key.text) AND session_data = \(update.expected)
+                """
+            )
+            if changed == 1 { return update.text }
+            let current = try session.first(
+                "SELECT session_data FROM django_session WHERE session_key = \(key.text) \(dialect.forUpdate)"
+            )
+            guard let current else { return nil }
+            let rebased = update.rebase(try current.text("session_data"))
+            try session.run(
+                """
+                UPDATE django_session SET session_data = \(rebased), expire_date = \(expires)
+                WHERE session_key = \(key.text)
+                """
+            )
+            return rebased
+        }
+    }
+
+    package func delete(_ key: SessionKey) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            _ = try SessionRows.delete(key, in: session)
+        }
+    }
+
+    package func purge(expiredBefore now: Timestamp, limit: Int) async throws(Outage) -> Int {
+        let dialect = database.dialect
+        return try await database.write { session throws(Outage) in
+            try session.run(
+                """
+                DELETE FROM django_session WHERE session_key IN (
+                    SELECT session_key FROM django_session WHERE expire_date < \(dialect.time(now)) LIMIT \(limit))
+                """
+            )
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import HesapDomain
+
+/// Statements on Django's session table and the index beside it that several stores need.
+enum SessionRows {
+    /// Makes the row and, for a session with an owner, its place in the index.
+    ///
+    /// - Returns: false when the key exists already.
+    static func insert(
+        _ new: NewSession,
+        createdAt: Timestamp? = nil,
+        in session: any SQLSession,
+        _ dialect: Dialect
+    ) throws(Outage) -> Bool {
+        let inserted = try session.run(
+            """
+            INSERT INTO django_session (session_key, session_data, expire_date)
+            VALUES (\(new.key.text), \(new.text), \(dialect.time(new.expires)))
+            ON CONFLICT (session_key) DO NOTHING
+            """
+        )
+        guard inserted == 1 else { return false }
+        guard let owner = new.owner else { return true }
+        try session.run(
+            """
+            INSERT INTO hesap_session (session_key, user_id, public_id, user_agent, address, created_at, last_seen_at)
+            VALUES (\(new.key.text), \(owner.account.raw), \(owner.publicID.text), \(owner.userAgent),
+                \(owner.address), \(createdAt ?? owner.at), \(owner.at))
+            """
+        )
+        return true
+    }
+
+    /// Deletes a session; its place in the index goes with it.
+    ///
+    /// - Returns: false when there was none.
+    @discardableResult
+    static func delete(_ key: SessionKey, in session: any SQLSession) throws(Outage) -> Bool {
+        try session.run("DELETE FROM django_session WHERE session_key = \(key.text)") > 0
+    }
+
+    /// Deletes the sessions of an account that Hesap made.
+    ///
+    /// Those that Django made die by their auth hash, because every caller but the session list also changes the
+    /// password.
+    static func deleteAll(of account: AccountID, in session: any SQLSession) throws(Outage) {
+        try session.run(
+            """
+            DELETE FROM django_session WHERE session_key IN (
+                SELECT session_key FROM hesap_session WHERE user_id = \(account.raw))
+            """
+        )
+    }
+}

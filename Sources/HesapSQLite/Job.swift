@@ -1,0 +1,37 @@
+import HesapDomain
+import HesapSQL
+
+/// A bracket's body on its way to a connection, with its caller waiting for exactly one of the two answers.
+struct Job: Sendable {
+    /// Runs the body.
+    let run: @Sendable (SQLiteSession) -> Outcome
+    /// Answers a job that will not run.
+    let refuse: @Sendable (Outage) -> Void
+
+    /// What a body came to.
+    ///
+    /// The caller does not know yet: what it wrote may still fail to be committed.
+    struct Outcome: Sendable {
+        let isSuccess: Bool
+        /// Answers the caller, with the body's own result or with what befell its transaction.
+        let answer: @Sendable (Outage?) -> Void
+    }
+
+    init<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Value,
+        answering continuation: CheckedContinuation<Result<Value, Outage>, Never>
+    ) {
+        run = { session in
+            let result: Result<Value, Outage>
+            do throws(Outage) {
+                result = .success(try body(session))
+            } catch {
+                result = .failure(error)
+            }
+            return Outcome(isSuccess: (try? result.get()) != nil) { outage in
+                continuation.resume(returning: outage.map { .failure($0) } ?? result)
+            }
+        }
+        refuse = { continuation.resume(returning: .failure($0)) }
+    }
+}

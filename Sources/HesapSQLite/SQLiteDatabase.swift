@@ -1,0 +1,151 @@
+import GRDB
+import Glibc
+package import HesapDomain
+package import HesapSQL
+
+/// An SQLite file: one writer, several readers, bounded queues before both, writes that share commits.
+///
+/// One process should own the file. A second one, such as `hesap migrate` beside a server, is waited for up to the
+/// busy timeout.
+package final class SQLiteDatabase: HesapSQL.Database {
+    package var dialect: Dialect { .sqlite }
+
+    private let writer: DatabaseQueue
+    private let readers: [DatabaseQueue]
+    private let writeLane: WriteLane
+    private let readLane: ReadLane
+    private let busyTimeoutSeconds: Double
+
+    /// Opens the file, and makes it when there is none.
+    ///
+    /// - Parameters:
+    ///   - path: of the file; `-wal` and `-shm` are made beside it.
+    ///   - readerCount: two are enough to keep two cores busy, and each holds its own page cache of 2 MB.
+    ///   - queueLimit: how many brackets may wait, for the writer and for the readers each; more are refused as busy.
+    ///   - busyTimeoutSeconds: how long to wait for another process that writes.
+    /// - Throws: `unavailable` when the file cannot be opened or is no database.
+    package init(
+        path: String,
+        readers readerCount: Int = 2,
+        queueLimit: Int = 1024,
+        busyTimeoutSeconds: Double = 5
+    ) throws(Outage) {
+        self.busyTimeoutSeconds = busyTimeoutSeconds
+        Self.makePrivateFile(path)
+        do {
+            let timeout = busyTimeoutSeconds
+            writer = try DatabaseQueue(path: path, configuration: Self.configuration(.writer, timeout: timeout))
+            readers = try (0..<max(1, readerCount)).map { _ in
+                try DatabaseQueue(path: path, configuration: Self.configuration(.reader, timeout: timeout))
+            }
+        } catch {
+            throw Outage(sqlite: error)
+        }
+        writeLane = WriteLane(connection: writer, queueLimit: queueLimit)
+        readLane = ReadLane(connections: readers, queueLimit: queueLimit)
+    }
+
+    private enum Role {
+        case writer, reader
+    }
+
+    private static func configuration(_ role: Role, timeout: Double) -> Configuration {
+        var configuration = Configuration()
+        // Set by GRDB when it opens, so before the switch to WAL, which needs the lock for a moment.
+        configuration.busyMode = .timeout(timeout)
+        configuration.foreignKeysEnabled = true
+        configuration.readonly = role == .reader
+        // `Transaction` begins and ends them; without this a defect there would stop the process.
+        configuration.allowsUnsafeTransactions = true
+        configuration.label = role == .reader ? "hesap.sqlite.reader" : "hesap.sqlite.writer"
+        configuration.prepareDatabase { connection in
+            if role == .writer {
+                try useWriteAheadLog(connection)
+            }
+            for pragma in pragmas(role) {
+                try connection.execute(sql: pragma)
+            }
+        }
+        return configuration
+    }
+
+    /// SQLite reports it as no error when it stays in another mode, as it does on a network file system.
+    private static func useWriteAheadLog(_ connection: GRDB.Database) throws {
+        let mode = try String.fetchOne(connection, sql: "PRAGMA journal_mode = WAL")
+        guard mode == "wal" else {
+            throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "no write-ahead log on this file system")
+        }
+    }
+
+    /// A new file is for its owner only, since it holds password hashes; SQLite gives its other files the same rights.
+    ///
+    /// A file that exists keeps the rights that the operator gave it. A failure is left to SQLite to report.
+    private static func makePrivateFile(_ path: String) {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if file >= 0 { Glibc.close(file) }
+    }
+
+    private static func pragmas(_ role: Role) -> [String] {
+        // Sorting must not leave personal data in a temporary file.
+        guard role == .writer else { return ["PRAGMA temp_store = MEMORY"] }
+        return [
+            "PRAGMA temp_store = MEMORY",
+            // A commit that was answered survives a power cut.
+            "PRAGMA synchronous = FULL",
+            // Erased data is overwritten with zeros instead of lingering in free pages.
+            "PRAGMA secure_delete = ON",
+        ]
+    }
+
+    /// For the metrics: a queue that stays long says that the disk or the readers are the bottleneck.
+    package var waitingWrites: Int { writeLane.waitingCount }
+    package var waitingReads: Int { readLane.waitingCount }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
+    ) async throws(Outage) -> Result {
+        let result = await withCheckedContinuation { continuation in
+            readLane.submit(Job(body, answering: continuation))
+        }
+        return try result.get()
+    }
+
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
+    ) async throws(Outage) -> Result {
+        let result = await withCheckedContinuation { continuation in
+            writeLane.submit(Job(body, answering: continuation))
+        }
+        return try result.get()
+    }
+
+    /// Moves the write-ahead log into the file and empties it, so that erased data is in neither.
+    package func forgetOldVersions() async {
+        await checkpoint()
+    }
+
+    /// Best effort: while a reader or another process is in the way, the log stays for the next checkpoint.
+    package func checkpoint() async {
+        let busyTimeout = Int(busyTimeoutSeconds * 1000)
+        await withCheckedContinuation { continuation in
+            writer.asyncWriteWithoutTransaction { connection in
+                // Writers queue behind this, so it waits for readers a tenth of a second and not the busy timeout.
+                try? connection.execute(sql: "PRAGMA busy_timeout = 100")
+                _ = try? GRDB.Row.fetchOne(connection, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                try? connection.execute(sql: "PRAGMA busy_timeout = \(busyTimeout)")
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Finishes what was accepted, refuses what comes later, empties the log and closes the file.
+    package func close() async {
+        await writeLane.close()
+        await readLane.close()
+        await checkpoint()
+        for connection in readers + [writer] {
+            // Fails only when closed already.
+            try? connection.close()
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import HesapDomain
+import HesapSQL
+
+struct CheckCommand: LaunchedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check settings and database without changing anything. Exit code 1 when something is an error."
+    )
+
+    @Flag(help: "Also name what is unsafe in production.")
+    var deploy = false
+
+    func run(_ launch: Launch) async throws {
+        try launch.bootstrapLogging()
+        let configuration = try launch.server()
+        var findings = try await Self.databaseFindings(configuration.database)
+        if deploy { findings += DeploymentCheck(configuration).findings }
+        for finding in findings { StandardStream.output.writeLine(finding.description) }
+        let errors = findings.filter { $0.severity == .error }.count
+        guard errors == 0 else { throw CommandFault("\(errors) of \(findings.count) findings are errors") }
+        if findings.isEmpty { StandardStream.output.writeLine("no findings") }
+    }
+
+    private static func databaseFindings(_ configuration: DatabaseConfiguration) async throws -> [Finding] {
+        let stores = try Stores(configuration)
+        do {
+            let findings = try await findings(in: stores)
+            await stores.close()
+            return findings
+        } catch {
+            await stores.close()
+            throw error
+        }
+    }
+
+    private static func findings(in stores: Stores) async throws -> [Finding] {
+        let state = try await stores.schema()
+        let differences = state.differences.map { Finding(.error, "hesap.E001", "\($0)") }
+        guard differences.isEmpty else { return differences }
+        guard state.steps.isEmpty else {
+            return [Finding(.error, "hesap.E002", "migrations are pending: run hesap migrate")]
+        }
+        do {
+            let settings = try DynamicSettings(try await stores.settings.load())
+            return settings.warnings.map { Finding(.warning, "hesap.W001", $0) }
+        } catch let error as SettingError {
+            return [Finding(.error, "hesap.E003", "stored setting \(error)")]
+        }
+    }
+}
+
+/// A line of what was found.
+///
+/// Ids are for grep and for runbooks: they never change their meaning.
+struct Finding: Sendable, CustomStringConvertible {
+    enum Severity: String, Sendable {
+        case error, warning
+    }
+
+    let severity: Severity
+    let id: String
+    let text: String
+
+    init(_ severity: Severity, _ id: String, _ text: String) {
+        self.severity = severity
+        self.id = id
+        self.text = text
+    }
+
+    var description: String { "\(id) \(severity.rawValue): \(text)" }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import HesapDomain
+import HesapSQL
+
+struct MigrateCommand: LaunchedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Bring the database to this program's schema. Does nothing when it is there already."
+    )
+
+    func run(_ launch: Launch) async throws {
+        try launch.bootstrapLogging()
+        let stores = try Stores(try launch.database())
+        do {
+            let state = try await stores.migrate(at: Effects.system.now())
+            await stores.close()
+            guard state.differences.isEmpty else {
+                let list = state.differences.map(\.description).joined(separator: "; ")
+                throw CommandFault("the database does not fit, nothing was changed: \(list)")
+            }
+            for step in state.steps { StandardStream.output.writeLine("applied: \(step)") }
+            if state.steps.isEmpty { StandardStream.output.writeLine("nothing to do") }
+        } catch {
+            await stores.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import HesapHTTP
+
+/// All start-up settings, checked.
+///
+/// Commands that need only a part read that part.
+struct ServerConfiguration: Sendable {
+    /// Every setting there is, in the order of docs/configuration.md.
+    static let settings =
+        DatabaseConfiguration.settings + SecretConfiguration.settings + ListenConfiguration.settings
+        + SiteConfiguration.settings + CookieConfiguration.settings + MailConfiguration.settings
+        + HashingConfiguration.settings + LogConfiguration.settings
+
+    let database: DatabaseConfiguration
+    let secrets: SecretConfiguration
+    let listen: ListenConfiguration
+    let site: SiteConfiguration
+    let cookies: CookieConfiguration
+    let mail: MailConfiguration
+    let hashing: HashingConfiguration
+    let log: LogConfiguration
+
+    init(_ source: SettingsSource) throws(SettingFault) {
+        database = try DatabaseConfiguration(source)
+        secrets = try SecretConfiguration(source)
+        listen = try ListenConfiguration(source)
+        site = try SiteConfiguration(source, listen: listen)
+        cookies = try CookieConfiguration(source, site: site)
+        mail = try MailConfiguration(source)
+        hashing = try HashingConfiguration(source)
+        log = try LogConfiguration(source)
+    }
+
+    var http: HTTPConfiguration {
+        HTTPConfiguration(
+            publicURL: site.publicURL,
+            allowedHosts: site.allowedHosts,
+            trustedOrigins: site.trustedOrigins,
+            trustedProxies: site.trustedProxies,
+            sessionCookieNames: cookies.sessionNames,
+            sessionCookieAge: Int64(cookies.sessionAge),
+            cookiesSecure: cookies.secure,
+            sameSite: cookies.sameSite,
+            csrfCookieName: cookies.csrfName
+        )
+    }
+}

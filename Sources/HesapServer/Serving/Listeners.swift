@@ -1,0 +1,87 @@
+import HesapDomain
+import HesapHTTP
+import Hummingbird
+import Logging
+import ServiceLifecycle
+
+extension Wiring {
+    /// The two HTTP listeners: the shoppers' and the operators'.
+    func listeners(logger: Logger) -> [any Service] {
+        let metrics = Metrics()
+        let shop = shopRouter(useCases(), configuration: configuration.http, metrics: metrics)
+        let operations = operationsRouter(metrics: metrics, isReady: isReady, gauges: gauges)
+        let listen = configuration.listen
+        return [
+            Listener(
+                setting: "OPS_HOST, OPS_PORT",
+                address: "\(listen.opsHost):\(listen.opsPort)",
+                application: Application(
+                    router: operations,
+                    configuration: Self.address(listen.opsHost, listen.opsPort),
+                    logger: logger
+                )
+            ),
+            Listener(
+                setting: "HOST, PORT",
+                address: "\(listen.host):\(listen.port)",
+                application: Application(
+                    router: shop,
+                    server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+                    configuration: Self.address(listen.host, listen.port),
+                    logger: logger
+                )
+            ),
+        ]
+    }
+
+    private static func address(_ host: String, _ port: Int) -> ApplicationConfiguration {
+        // A burst of shoppers waits in the kernel rather than being turned away.
+        ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024)
+    }
+
+    @Sendable
+    private func isReady() async -> Bool {
+        do {
+            _ = try await stores.settings.version()
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    @Sendable
+    private func gauges() async -> [Gauge] {
+        let hashes = Gauge(
+            "hesap_password_hashes_pending",
+            help: "Password hashes that run or wait.",
+            value: Double(hashing.pending)
+        )
+        let version = Gauge(
+            "hesap_settings_version",
+            help: "Number of the settings change in effect.",
+            value: Double(settings.current.version)
+        )
+        guard let mails = try? await stores.outbox.pending() else { return [hashes, version] }
+        return [hashes, version, Gauge("hesap_mails_pending", help: "Mails that wait.", value: Double(mails))]
+    }
+}
+
+/// A listener whose failure names the setting to change.
+private struct Listener<Responder: HTTPResponder>: Service, CustomStringConvertible
+where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+    let setting: String
+    let address: String
+    let application: Application<Responder>
+
+    var description: String { "listener \(address)" }
+
+    func run() async throws {
+        do {
+            try await application.run()
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw CommandFault("cannot listen on \(address) (\(setting)): \(error)")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import HesapDomain
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The running server: listeners, the work beside the requests, and the order in which all of it stops.
+struct Server: Sendable {
+    /// How long accepted requests may take to finish after SIGTERM; orchestrators kill after 30 seconds by default.
+    private static let shutdownLimit = Duration.seconds(25)
+    /// With the sleep and a query, a change is in effect within a second everywhere.
+    private static let settingsPause = Duration.milliseconds(400)
+    private static let mailPause = Duration.milliseconds(500)
+    private static let housekeepingPause = Duration.seconds(180)
+
+    let wiring: Wiring
+
+    func run() async throws {
+        let logger = Logger(label: "hesap")
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        for service in try background() + wiring.listeners(logger: logger) {
+            services.append(.init(service: service))
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// In the reverse order of stopping: the database goes last, when nothing can need it.
+    private func background() throws -> [any Service] {
+        let (stores, settings, effects, hashing) = (wiring.stores, wiring.settings, wiring.effects, wiring.hashing)
+        let deliver = try wiring.deliverMail()
+        return [
+            ClosedLast(description: "database") { await stores.close() },
+            ClosedLast(description: "password hashing") { await hashing.shutDown() },
+            Repeating(description: "settings refresh", pause: Self.settingsPause) { await settings.refresh() },
+            Repeating(description: "mail delivery", pause: Self.mailPause) { _ = try await deliver() },
+            Repeating(description: "housekeeping", pause: Self.housekeepingPause) {
+                try await Housekeeping(stores: stores, effects: effects)()
+            },
+        ]
+    }
+}

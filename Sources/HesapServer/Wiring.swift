@@ -1,0 +1,169 @@
+import DjangoCompat
+import HesapDomain
+import HesapHTTP
+import HesapMail
+import HesapSQL
+import HesapSQLite
+
+/// The stores on one database.
+///
+/// Only this file and what calls it know which engine it is.
+struct Stores: Sendable {
+    private let engine: SQLiteDatabase
+    private let userTable: Identifier
+
+    init(_ configuration: DatabaseConfiguration) throws(Outage) {
+        switch configuration.url {
+        case .sqlite(let path): engine = try SQLiteDatabase(path: path)
+        }
+        userTable = configuration.userTable
+    }
+
+    var accounts: any Accounts { SQLAccounts(database: engine, userTable: userTable) }
+    var sessions: any SessionStore { SQLSessions(database: engine) }
+    var sessionList: any SessionList { SQLSessionList(database: engine) }
+    var signIns: any SignIns { SQLSignIns(database: engine, userTable: userTable) }
+    var passwordChanges: any PasswordChanges { SQLPasswordChanges(database: engine, userTable: userTable) }
+    var throttles: any Throttles { SQLThrottles(database: engine) }
+    var cities: any Cities { SQLCities(database: engine) }
+    var settings: any SettingsStore { SQLSettings(database: engine) }
+    var outbox: any Outbox { SQLOutbox(database: engine) }
+    var anonymizations: any Anonymizations { SQLAnonymizations(database: engine, userTable: userTable) }
+
+    func migrate(at now: Timestamp) async throws(Outage) -> SchemaState {
+        try await Migrator(userTable: userTable).run(on: engine, at: now)
+    }
+
+    func schema() async throws(Outage) -> SchemaState {
+        try await Migrator(userTable: userTable).check(on: engine)
+    }
+
+    /// Empties the write-ahead log and lets go of the file.
+    func close() async {
+        await engine.close()
+    }
+}
+
+/// Everything that runs, built once and in this order.
+struct Wiring: Sendable {
+    let configuration: ServerConfiguration
+    let stores: Stores
+    let effects: Effects
+    let settings: LiveSettings
+    let hashing: HashPool
+
+    /// - Throws: `SettingError` when what is stored in the settings table does not parse.
+    init(_ configuration: ServerConfiguration, stores: Stores, effects: Effects) async throws {
+        self.configuration = configuration
+        self.stores = stores
+        self.effects = effects
+        settings = try await LiveSettings(store: stores.settings)
+        hashing = HashPool(configuration.hashing, effects: effects)
+    }
+
+    var resetLinks: ResetLinks {
+        ResetLinks(
+            secretKeys: configuration.secrets.keys,
+            accounts: stores.accounts,
+            effects: effects,
+            publicURL: configuration.site.publicURL.text
+        )
+    }
+
+    func deliverMail() throws -> DeliverMail {
+        DeliverMail(outbox: stores.outbox, transport: try mailTransport(), effects: effects)
+    }
+
+    private func mailTransport() throws -> any MailTransport {
+        let outgoing = OutgoingMail(
+            prepare: PrepareMail(accounts: stores.accounts, links: resetLinks, settings: settings),
+            composer: try MailComposer(from: configuration.mail.from, effects: effects)
+        )
+        switch configuration.mail.url {
+        case .console: return ConsoleTransport(outgoing)
+        case .file(let directory):
+            return try FileTransport(outgoing, directory: directory, effects: effects)
+        }
+    }
+
+    private var gate: ThrottleGate {
+        ThrottleGate(store: stores.throttles, secretKey: configuration.secrets.secretKey, effects: effects)
+    }
+
+    private var visits: Visits {
+        Visits(
+            store: stores.sessions,
+            list: stores.sessionList,
+            accounts: stores.accounts,
+            secretKeys: configuration.secrets.keys,
+            effects: effects,
+            lifetimeSeconds: Int64(configuration.cookies.sessionAge)
+        )
+    }
+}
+
+extension Wiring {
+    /// What the endpoints call.
+    func useCases() -> UseCases {
+        let (visits, gate) = (visits, gate)
+        let check = PasswordCheck(changes: stores.passwordChanges, hasher: hashing)
+        let replace = ReplaceOwnPassword(
+            changes: stores.passwordChanges,
+            hasher: hashing,
+            visits: visits,
+            effects: effects
+        )
+        return UseCases(
+            settings: { [settings] in settings.current },
+            effects: effects,
+            visits: visits,
+            activateCurrency: ActivateCurrency(visits: visits),
+            chooseCity: ChooseCity(cities: stores.cities, accounts: stores.accounts, visits: visits),
+            currentCity: CurrentCity(cities: stores.cities),
+            cities: stores.cities,
+            accounts: stores.accounts,
+            signIn: signIn(visits, gate),
+            register: register(gate),
+            ownSessions: OwnSessions(list: stores.sessionList, effects: effects),
+            requestPasswordReset: RequestPasswordReset(outbox: stores.outbox, gate: gate, effects: effects),
+            confirmPasswordReset: confirmPasswordReset(check, gate),
+            changePassword: ChangePassword(check: check, replace: replace, hasher: hashing, gate: gate),
+            setPassword: SetPassword(check: check, replace: replace),
+            anonymize: anonymize(gate)
+        )
+    }
+
+    private func signIn(_ visits: Visits, _ gate: ThrottleGate) -> SignIn {
+        SignIn(
+            accounts: stores.accounts,
+            signIns: stores.signIns,
+            sessions: stores.sessionList,
+            hasher: hashing,
+            visits: visits,
+            gate: gate,
+            effects: effects
+        )
+    }
+
+    private func register(_ gate: ThrottleGate) -> Register {
+        Register(accounts: stores.accounts, hasher: hashing, gate: gate, effects: effects)
+    }
+
+    private func confirmPasswordReset(_ check: PasswordCheck, _ gate: ThrottleGate) -> ConfirmPasswordReset {
+        ConfirmPasswordReset(
+            links: resetLinks,
+            check: check,
+            changes: stores.passwordChanges,
+            hasher: hashing,
+            gate: gate,
+            effects: effects
+        )
+    }
+
+    private func anonymize(_ gate: ThrottleGate) -> Anonymize {
+        Anonymize(anonymizations: stores.anonymizations, hasher: hashing, gate: gate, effects: effects)
+    }
+
+    /// The operator's way to erase an account.
+    func anonymize() -> Anonymize { anonymize(gate) }
+}

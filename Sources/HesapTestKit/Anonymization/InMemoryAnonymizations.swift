@@ -1,0 +1,38 @@
+package import HesapDomain
+
+package struct InMemoryAnonymizations: Anonymizations {
+    let shop: InMemoryShop
+
+    package func anonymize(_ anonymization: Anonymization) async throws(Outage) -> Bool {
+        try shop.transaction(.anonymizations) { rows in
+            let id = anonymization.account
+            guard let old = rows.accounts[id], old.profile.userType != .anonymized else { return false }
+            rows.accounts[id] = old.erased(by: anonymization)
+            rows.history[id] = nil
+            rows.outbox.removeAll { $0.isAbout(old) }
+            rows.endSessions(of: id)
+            let (at, requestID) = (anonymization.at, anonymization.requestID)
+            rows.events.append(EventRow(topic: "user.anonymized", account: id, at: at, requestID: requestID))
+            rows.audit.append(AuditRow(event: .anonymized, account: id, at: at, requestID: requestID))
+            return true
+        }
+    }
+}
+
+extension Account {
+    fileprivate func erased(by anonymization: Anonymization) -> Account {
+        var empty = Profile()
+        empty.userType = .anonymized
+        empty.anonymizedAt = anonymization.at
+        return Account(
+            id: id,
+            username: anonymization.replacement,
+            email: anonymization.replacement,
+            password: anonymization.password,
+            isActive: false,
+            lastLogin: lastLogin,
+            dateJoined: dateJoined,
+            profile: empty
+        )
+    }
+}

@@ -1,0 +1,60 @@
+package import HesapDomain
+
+package struct InMemoryCities: Cities {
+    let shop: InMemoryShop
+
+    package func find(_ id: CityID) async throws(Outage) -> City? {
+        try shop.transaction(.cities) { rows in rows.cities[id].flatMap { $0.isActive ? $0 : nil } }
+    }
+
+    package func find(_ name: CityName, country: CountryCode?) async throws(Outage) -> City? {
+        try shop.transaction(.cities) { rows in
+            rows.activeCities(in: country).first { $0.foldedNames.contains(name) }
+        }
+    }
+
+    package func search(
+        _ prefix: CityPrefix,
+        country: CountryCode?,
+        page: PageRequest
+    ) async throws(Outage) -> CityPage {
+        try shop.transaction(.cities) { rows in
+            let matches = rows.activeCities(in: country).filter { city in
+                city.foldedNames.contains { prefix.matches($0) }
+            }
+            let slice = matches.dropFirst((page.number - 1) * page.size).prefix(page.size)
+            return CityPage(count: matches.count, cities: Array(slice))
+        }
+    }
+
+    package func upsert(_ records: [CityUpsert]) async throws(Outage) -> CityImportCount {
+        try shop.transaction(.cities) { rows in
+            var count = CityImportCount()
+            for record in records {
+                let old = rows.cities[record.city.id]
+                var city = record.city
+                city.priority = record.priority ?? old?.priority ?? 0
+                rows.cities[city.id] = city
+                switch old {
+                case nil: count.added += 1
+                case city: count.unchanged += 1
+                default: count.updated += 1
+                }
+            }
+            return count
+        }
+    }
+}
+
+extension City {
+    fileprivate var foldedNames: [CityName] { ([name] + alternativeNames).compactMap(CityName.init) }
+}
+
+extension ShopRows {
+    /// Highest priority first, then largest population, then lowest id.
+    fileprivate func activeCities(in country: CountryCode?) -> [City] {
+        cities.values
+            .filter { $0.isActive && (country == nil || $0.country == country) }
+            .sorted { ($1.priority, $1.population, $0.id.raw) < ($0.priority, $0.population, $1.id.raw) }
+    }
+}

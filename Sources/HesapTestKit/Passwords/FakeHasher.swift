@@ -1,0 +1,113 @@
+package import DjangoCompat
+package import HesapDomain
+import Synchronization
+
+/// Django's real hash with one round, on the caller's own time.
+///
+/// It remembers each job, and runs what a test put in its way.
+package final class FakeHasher: PasswordHasher {
+    package enum Job: Sendable, Equatable {
+        case encode
+        /// `isKnown` is false for nil, which stands for "no such account" or "no usable password".
+        case verify(isKnown: Bool)
+        case compare(count: Int)
+
+        package enum Kind: Sendable { case encode, verify, compare }
+
+        package var kind: Kind {
+            switch self {
+            case .encode: .encode
+            case .verify: .verify
+            case .compare: .compare
+            }
+        }
+    }
+
+    package typealias Hook = @Sendable () async -> Void
+
+    private struct State: Sendable {
+        var jobs: [Job] = []
+        var once: [Job.Kind: [Hook]] = [:]
+        var always: [Job.Kind: Hook] = [:]
+        var isFull = false
+    }
+
+    private let state = Mutex(State())
+    private let dice: SeededDice
+    private let preferred = PBKDF2SHA256(iterations: 1)
+
+    package init(dice: SeededDice) {
+        self.dice = dice
+    }
+
+    // MARK: For tests
+
+    package var jobs: [Job] { state.withLock { $0.jobs } }
+
+    package func forgetJobs() {
+        state.withLock { $0.jobs = [] }
+    }
+
+    /// Runs `hook` in the middle of the next job of that kind: what happens there happens while a request hashes.
+    package func duringNext(_ kind: Job.Kind, _ hook: @escaping Hook) {
+        state.withLock { $0.once[kind, default: []].append(hook) }
+    }
+
+    /// Runs `hook` in the middle of every job of that kind, nil for nothing.
+    package func duringEvery(_ kind: Job.Kind, _ hook: Hook?) {
+        state.withLock { $0.always[kind] = hook }
+    }
+
+    /// A full queue answers `Outage.busy` to every job.
+    package func setFull(_ isFull: Bool) {
+        state.withLock { $0.isFull = isFull }
+    }
+
+    /// For fixtures: hashes without being asked as a port.
+    ///
+    /// Two iterations make a hash that counts as outdated.
+    package func stored(_ password: String, iterations: Int = 1) -> EncodedPassword {
+        let salt = PBKDF2SHA256.salt { self.dice.bytes($0) }
+        return PBKDF2SHA256(iterations: iterations).encode(password: password, salt: salt)
+    }
+
+    /// Whether that is the password, without being asked as a port.
+    package func isPassword(_ password: String, of account: Account?) -> Bool {
+        account.map { preferred.verify(password: password, encoded: $0.password) } ?? false
+    }
+
+    // MARK: The port
+
+    package func encode(_ password: Secret<String>) async throws(Outage) -> EncodedPassword {
+        try await begin(.encode)
+        return stored(password.reveal())
+    }
+
+    package func verify(
+        _ password: Secret<String>,
+        against encoded: EncodedPassword?
+    ) async throws(Outage) -> Verification {
+        try await begin(.verify(isKnown: encoded != nil))
+        guard let encoded, preferred.verify(password: password.reveal(), encoded: encoded) else { return .mismatch }
+        return .match(renewed: preferred.mustUpdate(encoded) ? stored(password.reveal()) : nil)
+    }
+
+    package func matchesAny(_ password: Secret<String>, of encoded: [EncodedPassword]) async throws(Outage) -> Bool {
+        try await begin(.compare(count: encoded.count))
+        return encoded.contains { preferred.verify(password: password.reveal(), encoded: $0) }
+    }
+
+    private func begin(_ job: Job) async throws(Outage) {
+        let hooks = try state.withLock { state throws(Outage) in
+            guard !state.isFull else { throw Outage.busy(retryAfterSeconds: 1) }
+            state.jobs.append(job)
+            var hooks = state.always[job.kind].map { [$0] } ?? []
+            if let next = state.once[job.kind]?.first {
+                state.once[job.kind]?.removeFirst()
+                hooks.append(next)
+            }
+            return hooks
+        }
+        for hook in hooks { await hook() }
+    }
+}

@@ -1,0 +1,54 @@
+package import HesapDomain
+
+package struct InMemorySessionList: SessionList {
+    let shop: InMemoryShop
+
+    package func sessions(of account: AccountID, now: Timestamp) async throws(Outage) -> [SessionEntry] {
+        try shop.transaction(.sessionList) { rows in
+            rows.sessions(of: account)
+                .filter { $0.value.expires > now }
+                .compactMap { SessionEntry(key: $0.key, $0.value) }
+                .sorted { ($1.createdAt, $0.publicID.text) < ($0.createdAt, $1.publicID.text) }
+        }
+    }
+
+    package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool {
+        try shop.transaction(.sessionList) { rows in
+            let own = rows.sessions(of: account).first { $0.value.owner?.publicID == id }
+            guard let own else { return false }
+            rows.sessions[own.key] = nil
+            return true
+        }
+    }
+
+    package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) {
+        try shop.transaction(.sessionList) { rows in rows.endSessions(of: account, except: key) }
+    }
+
+    package func touch(_ key: SessionKey, at now: Timestamp) async throws(Outage) {
+        try shop.transaction(.sessionList) { rows in
+            guard let seen = rows.sessions[key]?.lastSeenAt, seen < now else { return }
+            rows.sessions[key]?.lastSeenAt = now
+        }
+    }
+
+    package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {
+        try shop.transaction(.sessionList) { rows in
+            rows.sessions(of: account).values.contains { $0.expires > now && $0.owner?.address == address }
+        }
+    }
+}
+
+extension SessionEntry {
+    fileprivate init?(key: SessionKey, _ row: SessionRow) {
+        guard let owner = row.owner, let createdAt = row.createdAt, let lastSeenAt = row.lastSeenAt else { return nil }
+        self.init(
+            publicID: owner.publicID,
+            key: key,
+            createdAt: createdAt,
+            lastSeenAt: lastSeenAt,
+            userAgent: owner.userAgent,
+            address: owner.address
+        )
+    }
+}

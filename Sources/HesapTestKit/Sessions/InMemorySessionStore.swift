@@ -1,0 +1,52 @@
+package import HesapDomain
+
+package struct InMemorySessionStore: SessionStore {
+    let shop: InMemoryShop
+
+    package func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
+        try shop.transaction(.sessionStore) { rows in
+            guard let row = rows.sessions[key], row.expires > now else { return nil }
+            return StoredSession(text: row.text, expires: row.expires, lastSeenAt: row.lastSeenAt)
+        }
+    }
+
+    package func create(_ session: NewSession) async throws(Outage) -> Bool {
+        try shop.transaction(.sessionStore) { rows in rows.insert(session) }
+    }
+
+    package func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
+        try shop.transaction(.sessionStore) { rows in
+            guard var row = rows.sessions[key] else { return nil }
+            // By bytes: `==` would hold two normal forms of one text equal.
+            row.text = row.text.utf8.elementsEqual(update.expected.utf8) ? update.text : update.rebase(row.text)
+            row.expires = update.expires
+            rows.sessions[key] = row
+            return row.text
+        }
+    }
+
+    package func delete(_ key: SessionKey) async throws(Outage) {
+        try shop.transaction(.sessionStore) { rows in rows.sessions[key] = nil }
+    }
+
+    package func purge(expiredBefore now: Timestamp, limit: Int) async throws(Outage) -> Int {
+        try shop.transaction(.sessionStore) { rows in
+            let expired = rows.sessions.filter { $0.value.expires <= now }.keys.prefix(limit)
+            for key in expired { rows.sessions[key] = nil }
+            return expired.count
+        }
+    }
+}
+
+extension ShopRows {
+    /// - Returns: false when the key exists already.
+    mutating func insert(_ session: NewSession, createdAt: Timestamp? = nil) -> Bool {
+        guard sessions[session.key] == nil else { return false }
+        sessions[session.key] = SessionRow(session, createdAt: createdAt)
+        return true
+    }
+
+    mutating func endSessions(of account: AccountID, except key: SessionKey? = nil) {
+        sessions = sessions.filter { $0.value.owner?.account != account || $0.key == key }
+    }
+}

@@ -1,0 +1,84 @@
+import DjangoCompat
+import HesapDomain
+import HesapSQL
+import Testing
+
+@Suite("Outbox port")
+struct OutboxContract {
+    @Test("a mail is claimed as it was queued, oldest first", arguments: Engine.available)
+    func claim(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let mails = [
+                mail(.welcome, of: account.id), mail(.addressRegistered), mail(.passwordReset, of: account.id),
+            ]
+            for (second, mail) in mails.enumerated() {
+                try await stores.outbox.enqueue(mail, at: .start.adding(seconds: Int64(second)))
+            }
+            #expect(try await stores.outbox.pending() == 3)
+            let first = try await stores.outbox.claim(limit: 2, now: .start.adding(seconds: 9), leaseSeconds: 60)
+            #expect(first.map(\.mail) == Array(mails.prefix(2)))
+            #expect(first.map(\.failures) == [0, 0])
+            #expect(first.first?.queuedAt == .start)
+            let second = try await stores.outbox.claim(limit: 2, now: .start.adding(seconds: 9), leaseSeconds: 60)
+            #expect(second.map(\.mail) == Array(mails.suffix(1)))
+        }
+    }
+
+    @Test(
+        "a mail of a worker that died is given out again when the lease ends",
+        arguments: [(59, 0), (60, 1)] as [(Int64, Int)]
+    )
+    func lease(seconds: Int64, count: Int) async throws {
+        for engine in Engine.available {
+            try await engine.withStores { stores in
+                try await stores.outbox.enqueue(mail(.welcome), at: .start)
+                #expect(try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: 60).count == 1)
+                let later = Timestamp.start.adding(seconds: seconds)
+                #expect(try await stores.outbox.claim(limit: 1, now: later, leaseSeconds: 60).count == count)
+            }
+        }
+    }
+
+    @Test("two workers never hold one mail", arguments: Engine.available)
+    func workers(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            for _ in 0..<30 {
+                try await stores.outbox.enqueue(mail(.welcome), at: .start)
+            }
+            let claimed = try await concurrently(10) { _ in
+                try await stores.outbox.claim(limit: 7, now: .start, leaseSeconds: 60).map(\.id)
+            }
+            #expect(claimed.joined().count == 30)
+            #expect(Set(claimed.joined()).count == 30)
+        }
+    }
+
+    @Test("a delivered mail is forgotten with everything in it", arguments: Engine.available)
+    func delivered(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            try await stores.outbox.enqueue(mail(.welcome), at: .start)
+            let claimed = try #require(
+                try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: 60).first
+            )
+            try await stores.outbox.delivered(claimed.id)
+            #expect(try await stores.count("SELECT count(*) AS n FROM hesap_outbox") == 0)
+            try await stores.outbox.delivered(claimed.id)
+        }
+    }
+
+    @Test("a postponed mail waits, and counts its failures", arguments: Engine.available)
+    func postponed(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            try await stores.outbox.enqueue(mail(.welcome), at: .start)
+            let claimed = try #require(
+                try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: 600).first
+            )
+            let due = Timestamp.start.adding(seconds: 30)
+            try await stores.outbox.postpone(claimed.id, until: due, reason: "451")
+            let early = Timestamp.start.adding(seconds: 29)
+            #expect(try await stores.outbox.claim(limit: 1, now: early, leaseSeconds: 60).isEmpty)
+            #expect(try await stores.outbox.claim(limit: 1, now: due, leaseSeconds: 60).map(\.failures) == [1])
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import HesapDomain
+import HesapSQL
+import Testing
+
+@Suite("SessionList port")
+struct SessionListContract {
+    @Test("live sessions of the account are listed, newest first", arguments: Engine.available)
+    func listed(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let other = try await stores.makeAccount("grace@example.com")
+            let old = try await stores.signedIn(account.id, at: .start)
+            let new = try await stores.signedIn(account.id, at: Timestamp.start.adding(seconds: 100))
+            _ = try await stores.signedIn(other.id)
+            let entries = try await stores.list.sessions(of: account.id, now: .start)
+            #expect(entries.map(\.key) == [new, old])
+            #expect(entries.first?.userAgent == "Firefox")
+            #expect(entries.first?.address == "203.0.113.7")
+            #expect(entries.last?.createdAt == .start)
+            let late = Timestamp.start.adding(seconds: 1_209_650)
+            #expect(try await stores.list.sessions(of: account.id, now: late).map(\.key) == [new])
+        }
+    }
+
+    @Test("ending a session needs its own account", arguments: Engine.available)
+    func endOne(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let other = try await stores.makeAccount("grace@example.com")
+            let key = try await stores.signedIn(account.id)
+            let entry = try #require(try await stores.list.sessions(of: account.id, now: .start).first)
+            #expect(try await stores.list.end(entry.publicID, of: other.id) == false)
+            #expect(try await stores.isAlive(key))
+            #expect(try await stores.list.end(entry.publicID, of: account.id))
+            #expect(try await stores.isAlive(key) == false)
+            #expect(try await stores.list.end(entry.publicID, of: account.id) == false)
+        }
+    }
+
+    @Test("all sessions of the account end but the one that is kept", arguments: Engine.available, [true, false])
+    func endAll(on engine: Engine, keepsOne: Bool) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let other = try await stores.makeAccount("grace@example.com")
+            let mine = try await stores.signedIn(account.id)
+            let second = try await stores.signedIn(account.id)
+            let foreign = try await stores.signedIn(other.id)
+            try await stores.list.endAll(of: account.id, except: keepsOne ? mine : nil)
+            #expect(try await stores.isAlive(mine) == keepsOne)
+            #expect(try await stores.isAlive(second) == false)
+            #expect(try await stores.isAlive(foreign))
+        }
+    }
+
+    @Test("the last use only moves forward; a session that Django made has none", arguments: Engine.available)
+    func touch(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let key = try await stores.signedIn(account.id)
+            let later = Timestamp.start.adding(seconds: 300)
+            try await stores.list.touch(key, at: later)
+            try await stores.list.touch(key, at: Timestamp.start.adding(seconds: 1))
+            #expect(try await stores.list.lastSeen(key) == later)
+            let guest = newSession()
+            try #require(try await stores.sessions.create(guest))
+            try await stores.list.touch(guest.key, at: later)
+            #expect(try await stores.list.lastSeen(guest.key) == nil)
+        }
+    }
+
+    @Test("an address is known while a session that began there lives", arguments: Engine.available)
+    func knownAddress(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            _ = try await stores.signedIn(account.id)
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: account.id, now: .start))
+            #expect(try await stores.list.knows(address: "203.0.113.8", of: account.id, now: .start) == false)
+            let late = Timestamp.start.adding(seconds: 1_209_600)
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: account.id, now: late) == false)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import HesapDomain
+import HesapSQL
+import Testing
+
+@Suite("SessionStore port")
+struct SessionStoreContract {
+    @Test(
+        "a session lives until its last microsecond",
+        arguments: [(-1, true), (0, false), (1, false)] as [(Int64, Bool)]
+    )
+    func expiry(late: Int64, isAlive: Bool) async throws {
+        for engine in Engine.available {
+            try await engine.withStores { stores in
+                let new = newSession("payload")
+                try #require(try await stores.sessions.create(new))
+                let now = Timestamp(microseconds: new.expires.microseconds + late)
+                let loaded = try await stores.sessions.load(new.key, now: now)
+                #expect(loaded?.text == (isAlive ? "payload" : nil))
+                #expect(loaded?.expires == (isAlive ? new.expires : nil))
+            }
+        }
+    }
+
+    @Test("a key can be created once, and the first text stays", arguments: Engine.available)
+    func mustCreate(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let first = newSession("first")
+            #expect(try await stores.sessions.create(first))
+            let second = NewSession(key: first.key, text: "second", expires: first.expires)
+            #expect(try await stores.sessions.create(second) == false)
+            let loaded = try await stores.sessions.load(first.key, now: .start)
+            #expect(loaded?.text == "first")
+        }
+    }
+
+    @Test("an update writes the text when nobody else did meanwhile", arguments: Engine.available)
+    func plainUpdate(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let new = newSession("a")
+            try #require(try await stores.sessions.create(new))
+            let later = new.expires.adding(seconds: 5)
+            let stored = try await stores.sessions.update(
+                new.key,
+                SessionUpdate(expected: "a", text: "b", expires: later) { current in "rebased " + current }
+            )
+            #expect(stored == "b")
+            let loaded = try await stores.sessions.load(new.key, now: .start)
+            #expect(loaded?.text == "b")
+            #expect(loaded?.expires == later)
+        }
+    }
+
+    @Test("an update on a text that changed is rebased on the new one", arguments: Engine.available)
+    func rebasedUpdate(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let new = newSession("now")
+            try #require(try await stores.sessions.create(new))
+            let stored = try await stores.sessions.update(
+                new.key,
+                SessionUpdate(expected: "before", text: "lost", expires: new.expires) { $0 + "+mine" }
+            )
+            #expect(stored == "now+mine")
+            #expect(try await stores.sessions.load(new.key, now: .start)?.text == "now+mine")
+        }
+    }
+
+    @Test("no simultaneous update is lost", arguments: Engine.available)
+    func noLostUpdate(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let new = newSession("")
+            try #require(try await stores.sessions.create(new))
+            _ = try await concurrently(40) { number in
+                try await stores.sessions.update(
+                    new.key,
+                    SessionUpdate(expected: "", text: " \(number)", expires: new.expires) { $0 + " \(number)" }
+                )
+            }
+            let text = try #require(try await stores.sessions.load(new.key, now: .start)).text
+            #expect(Set(text.split(separator: " ").map { Int($0) }) == Set(0..<40))
+        }
+    }
+
+    @Test("a deleted session is not resurrected by a save that was under way", arguments: Engine.available)
+    func noResurrection(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            _ = try await concurrently(30) { _ in
+                let new = newSession("a")
+                try #require(try await stores.sessions.create(new))
+                async let update = stores.sessions.update(
+                    new.key,
+                    SessionUpdate(expected: "a", text: "b", expires: new.expires) { $0 }
+                )
+                async let deletion: Void = stores.sessions.delete(new.key)
+                _ = try await (update, deletion)
+                #expect(try await stores.sessions.load(new.key, now: .start) == nil)
+                let late = SessionUpdate(expected: "b", text: "c", expires: new.expires) { $0 }
+                #expect(try await stores.sessions.update(new.key, late) == nil)
+            }
+            #expect(try await stores.count("SELECT count(*) AS n FROM django_session") == 0)
+        }
+    }
+
+    @Test("purging removes expired sessions only, at most as many as asked for", arguments: Engine.available)
+    func purge(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            for _ in 0..<5 {
+                _ = try await stores.signedIn(account.id)
+            }
+            let later = Timestamp.start.adding(seconds: 1_209_601)
+            let live = newSession("live", at: later)
+            try #require(try await stores.sessions.create(live))
+            #expect(try await stores.sessions.purge(expiredBefore: later, limit: 3) == 3)
+            #expect(try await stores.sessions.purge(expiredBefore: later, limit: 3) == 2)
+            #expect(try await stores.sessions.purge(expiredBefore: later, limit: 3) == 0)
+            #expect(try await stores.sessions.load(live.key, now: later) != nil)
+            #expect(try await stores.count("SELECT count(*) AS n FROM hesap_session") == 0)
+        }
+    }
+
+    @Test("the row is what Django would have written")
+    func djangoForm() async throws {
+        try await Engine.sqlite.withStores { stores in
+            let new = NewSession(
+                key: SessionKey.make(random: chance),
+                text: "payload",
+                expires: Timestamp(seconds: 1_800_000_000)
+            )
+            try #require(try await stores.sessions.create(new))
+            let row = try #require(try await stores.rows("SELECT * FROM django_session").first)
+            #expect(try row.text("session_key") == new.key.text)
+            #expect(try row.text("session_data") == "payload")
+            #expect(try row.text("expire_date") == "2027-01-15 08:00:00")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import HesapDomain
+import HesapSQL
+import HesapSQLite
+import Testing
+
+/// The engines that every contract runs on.
+///
+/// A new engine is a case here, not a new suite.
+enum Engine: String, Sendable, CustomTestStringConvertible {
+    case sqlite
+
+    static let available: [Engine] = [.sqlite]
+
+    var testDescription: String { rawValue }
+
+    /// Stores on a migrated database of their own, which is deleted afterwards.
+    func withStores(_ body: (Stores) async throws -> Void) async throws {
+        try await withTemporaryFile { path in
+            let database = try SQLiteDatabase(path: path)
+            let state = try await Migrator().run(on: database, at: .start)
+            try #require(state.differences.isEmpty)
+            try await body(Stores(database: database))
+            await database.close()
+        }
+    }
+}
+
+/// One of each, on one database.
+struct Stores: Sendable {
+    let database: any Database
+    let accounts: SQLAccounts
+    let sessions: SQLSessions
+    let list: SQLSessionList
+    let signIns: SQLSignIns
+    let passwords: SQLPasswordChanges
+    let anonymizations: SQLAnonymizations
+    let throttles: SQLThrottles
+    let cities: SQLCities
+    let settings: SQLSettings
+    let outbox: SQLOutbox
+
+    init(database: any Database) {
+        self.database = database
+        accounts = SQLAccounts(database: database)
+        sessions = SQLSessions(database: database)
+        list = SQLSessionList(database: database)
+        signIns = SQLSignIns(database: database)
+        passwords = SQLPasswordChanges(database: database)
+        anonymizations = SQLAnonymizations(database: database)
+        throttles = SQLThrottles(database: database)
+        cities = SQLCities(database: database)
+        settings = SQLSettings(database: database)
+        outbox = SQLOutbox(database: database)
+    }
+
+    /// Does what Django or an operator would do behind Hesap's back.
+    @discardableResult
+    func run(_ statement: SQL) async throws -> Int {
+        try await database.write { session throws(Outage) in try session.run(statement) }
+    }
+
+    func rows(_ statement: SQL) async throws -> [Row] {
+        try await database.read { session throws(Outage) in try session.all(statement) }
+    }
+
+    /// Takes the statement with its `SELECT count(*) AS n`.
+    func count(_ statement: SQL) async throws -> Int64 {
+        try #require(try await rows(statement).first).integer("n")
+    }
+}
+
+/// A path in a folder of its own, because SQLite makes files beside it.
+func withTemporaryFile(_ body: (String) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "hesap-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder.appending(path: "hesap.sqlite3").path)
+}
+
+/// Runs the same work many times at once and collects what came of it.
+func concurrently<Value: Sendable>(
+    _ count: Int,
+    _ work: @escaping @Sendable (Int) async throws -> Value
+) async throws -> [Value] {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        for number in 0..<count {
+            group.addTask { try await work(number) }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+    }
+}

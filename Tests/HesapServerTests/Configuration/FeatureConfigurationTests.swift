@@ -1,0 +1,137 @@
+import DjangoCompat
+import HesapDomain
+import HesapHTTP
+import HesapMail
+import HesapSQL
+import Testing
+
+@testable import HesapServer
+
+struct FeatureConfigurationTests {
+    @Test("with only a key set everything has the documented default")
+    func defaults() throws {
+        let configuration = try configuration()
+        #expect(configuration.database.url == .sqlite(path: "hesap.sqlite3"))
+        #expect(configuration.database.userTable.name == "auth_user")
+        #expect(configuration.site.publicURL.text == "http://127.0.0.1:8080")
+        #expect(configuration.site.allowedHosts == ["127.0.0.1", "localhost", "127.0.0.1", "[::1]"])
+        #expect(configuration.cookies.sessionNames == ["sessionid", "osessionid"])
+        #expect(configuration.cookies.sessionAge == 1_209_600)
+        #expect(!configuration.cookies.secure)
+        #expect(configuration.mail.url == .console)
+        #expect(configuration.hashing.iterations == 1_000_000)
+        #expect(configuration.hashing.queue == 32 * configuration.hashing.workers)
+    }
+
+    @Test("https in PUBLIC_URL makes the cookies secure, and loses its trailing slash")
+    func publicURL() throws {
+        let configuration = try configuration(["HESAP_PUBLIC_URL": "https://Shop.example/account/"])
+        #expect(configuration.site.publicURL.text == "https://shop.example/account")
+        #expect(configuration.cookies.secure)
+        #expect(configuration.http.cookiesSecure)
+        #expect(configuration.site.allowedHosts.first == "shop.example")
+    }
+
+    @Test("the key is required")
+    func keyIsRequired() throws {
+        let fault = #expect(throws: SettingFault.self) { try ServerConfiguration(try source()) }
+        #expect(fault?.place == "HESAP_SECRET_KEY")
+    }
+
+    @Test("no fault repeats a secret, and no dump shows one")
+    func secretsStaySecret() throws {
+        let key = "0123456789-this-must-not-leak-0123456789-0123456789"
+        let configuration = try configuration(["HESAP_SECRET_KEY": key, "HESAP_SECRET_KEY_FALLBACKS": key + "-old"])
+        var dumped = "\(configuration)"
+        dump(configuration, to: &dumped)
+        #expect(!dumped.contains("must-not-leak"))
+        #expect(fault(["HESAP_MAIL_URL": "smtp://user:hunter2@mail.example"])?.contains("hunter2") == false)
+    }
+
+    @Test(
+        "a bad value stops the start with one line that names the setting",
+        arguments: [
+            ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", ""), ("OPS_PORT", "8080"), ("HOST", "a b"),
+            ("SECRET_KEY", " "), ("SECRET_KEY_FALLBACKS", "a,,b"),
+            ("DATABASE_URL", "sqlite:"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite::memory:"),
+            ("DATABASE_URL", "postgres://u:p@h/db"), ("USER_TABLE", "auth user"), ("USER_TABLE", "a\"; DROP TABLE b"),
+            ("PUBLIC_URL", "shop.example"), ("PUBLIC_URL", "ftp://shop.example"), ("PUBLIC_URL", "https://"),
+            ("PUBLIC_URL", "https://shop.example/?a"), ("PUBLIC_URL", "https://a b"),
+            ("ALLOWED_HOSTS", "https://shop.example"), ("ALLOWED_HOSTS", "shop.example:80"), ("ALLOWED_HOSTS", "a*"),
+            ("ALLOWED_HOSTS", "."), ("CSRF_TRUSTED_ORIGINS", "shop.example"), ("CSRF_TRUSTED_ORIGINS", "https://a/b"),
+            ("CSRF_TRUSTED_ORIGINS", "https://a.*.b"), ("TRUSTED_PROXIES", "10.0.0.0/33"), ("TRUSTED_PROXIES", "proxy"),
+            ("SESSION_COOKIE_NAMES", ""), ("SESSION_COOKIE_NAMES", "a,a"), ("SESSION_COOKIE_NAMES", "a;b"),
+            ("SESSION_COOKIE_NAMES", "__Host-s"), ("SESSION_COOKIE_AGE", "-1"), ("SESSION_COOKIE_SECURE", "maybe"),
+            ("SESSION_COOKIE_SAMESITE", "Loose"), ("SESSION_COOKIE_SAMESITE", "None"),
+            ("CSRF_COOKIE_NAME", "sessionid"),
+            ("MAIL_URL", "smtp://mail.example"), ("MAIL_URL", "smtps://mail.example"), ("MAIL_URL", "file:"),
+            ("MAIL_URL", "file://host/dir"), ("MAIL_URL", "pigeon:"), ("MAIL_FROM", "nobody"),
+            ("MAIL_FROM", "Shop <a@b.example>\r\nBcc: c@d.example"), ("PASSWORD_ITERATIONS", "0"),
+            ("PASSWORD_ITERATIONS", "10000001"), ("HASH_WORKERS", "0"), ("HASH_QUEUE", "-1"), ("LOG_LEVEL", "loud"),
+            ("LOG_FORMAT", "xml"),
+        ]
+    )
+    func badValue(_ name: String, _ value: String) throws {
+        let line = try #require(fault(["HESAP_\(name)": value]), "\(name)=\(value) was accepted")
+        #expect(line.contains("HESAP_"))
+        #expect(line.split(whereSeparator: \.isNewline).count == 1)
+        let related = ["SESSION_COOKIE_SAMESITE", "SESSION_COOKIE_NAMES"]
+        #expect(line.hasPrefix("HESAP_\(name): ") || related.contains(name))
+    }
+
+    @Test(
+        "what Django accepts is accepted",
+        arguments: [
+            ("ALLOWED_HOSTS", "*"), ("ALLOWED_HOSTS", ".shop.example,[::1]"), ("SECRET_KEY", "short"),
+            ("CSRF_TRUSTED_ORIGINS", "https://*.shop.example,http://localhost:3000"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8,::1,192.168.1.1"), ("DATABASE_URL", "sqlite:///srv/hesap.sqlite3"),
+            ("MAIL_FROM", "Çiçek Dükkânı <destek@cicek.example>"), ("MAIL_URL", "file:///var/mail"),
+            ("SESSION_COOKIE_SECURE", "yes"), ("LOG_LEVEL", "DEBUG"), ("HASH_QUEUE", "0"), ("USER_TABLE", "shop_user"),
+        ]
+    )
+    func goodValue(_ name: String, _ value: String) {
+        #expect(fault(["HESAP_\(name)": value]) == nil)
+    }
+
+    @Test("a host-only cookie name is accepted over https")
+    func hostPrefix() throws {
+        let environment = [
+            "HESAP_PUBLIC_URL": "https://shop.example", "HESAP_SESSION_COOKIE_NAMES": "__Host-sessionid",
+        ]
+        #expect(try configuration(environment).http.sessionCookieNames == ["__Host-sessionid"])
+    }
+}
+
+struct DeploymentCheckTests {
+    private func ids(_ environment: [String: String]) throws -> Set<String> {
+        Set(DeploymentCheck(try configuration(environment)).findings.map(\.id))
+    }
+
+    private static let sound = [
+        "HESAP_PUBLIC_URL": "https://shop.example", "HESAP_TRUSTED_PROXIES": "10.0.0.1",
+        "HESAP_MAIL_URL": "file:/var/mail", "HESAP_MAIL_FROM": "Shop <a@shop.example>",
+    ]
+
+    @Test("a sound deployment has no findings")
+    func sound() throws {
+        #expect(try ids(Self.sound).isEmpty)
+    }
+
+    @Test(
+        "each unsafe setting is found under its own id",
+        arguments: [
+            ("SECRET_KEY", "too-short", "hesap.E101"),
+            ("SECRET_KEY", String(repeating: "a", count: 60), "hesap.E101"),
+            ("SECRET_KEY", "django-insecure-" + secretKeyForTests, "hesap.E101"),
+            ("SECRET_KEY_FALLBACKS", secretKeyForTests, "hesap.W101"),
+            ("PUBLIC_URL", "http://shop.example", "hesap.E102"), ("ALLOWED_HOSTS", "*", "hesap.W102"),
+            ("CSRF_TRUSTED_ORIGINS", "http://a.example", "hesap.W103"), ("TRUSTED_PROXIES", "", "hesap.W104"),
+            ("OPS_HOST", "0.0.0.0", "hesap.W105"), ("SESSION_COOKIE_SECURE", "false", "hesap.E103"),
+            ("SESSION_COOKIE_SAMESITE", "None", "hesap.W106"), ("MAIL_URL", "console:", "hesap.E104"),
+            ("MAIL_FROM", "root@localhost", "hesap.W107"), ("PASSWORD_ITERATIONS", "599999", "hesap.E105"),
+        ]
+    )
+    func unsafe(_ name: String, _ value: String, _ id: String) throws {
+        #expect(try ids(Self.sound.merging(["HESAP_\(name)": value]) { $1 }).contains(id))
+    }
+}

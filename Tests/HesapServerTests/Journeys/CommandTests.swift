@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+extension ServerSuite {
+    @Suite("The command line")
+    struct Commands {
+        @Test("a user is made, shown, gets a link that works and is anonymized")
+        func userCommands() throws {
+            let hesap = try HesapProcess.running()
+            let id = try hesap.createUser("ops@example.com", password: "Bir-Iki-Uc-456")
+            let shown = try hesap.must("user", "show", "--email", "OPS@example.com")
+            #expect(shown == (try hesap.must("user", "show", "--id", id)))
+            let json = try JSONSerialization.jsonObject(with: Data(shown.utf8)) as? [String: Any]
+            #expect(json?["email"] as? String == "ops@example.com")
+            #expect(json?["password"] == nil)
+            #expect(try hesap.run("user", "create", "--email", "ops@example.com").status == 1)
+            let link = try hesap.must("user", "reset-link", "--email", "ops@example.com")
+            #expect(link.hasPrefix("http://127.0.0.1:\(hesap.port)/users/reset/"))
+            let path = HesapProcess.resetPath(in: link) ?? ""
+            #expect(try Shopper(port: hesap.port).get(path).json["valid"] as? Bool == true)
+            try hesap.must("user", "anonymize", "--id", id)
+            #expect(try Shopper(port: hesap.port).get(path).json["valid"] as? Bool == false)
+            #expect(try hesap.run("user", "show", "--email", "ops@example.com").status == 1)
+            #expect(try hesap.must("user", "show", "--id", id).contains("anonymized"))
+        }
+
+        @Test("cities are imported, found in Turkish casing, and importing again changes nothing")
+        func cityCommands() throws {
+            let hesap = try HesapProcess()
+            try hesap.prepare()
+            let data = HesapProcess.repository.appendingPathComponent("Data/cities/cities.txt").path
+            let first = try hesap.must("cities", "import", data)
+            let second = try hesap.must("cities", "import", data)
+            #expect(first != second)
+            for name in ["İSTANBUL", "istanbul", "ıstanbul", "Izmir", "Diyarbakir", "Sanliurfa", "Sakarya"] {
+                #expect(!(try hesap.must("cities", "find", name)).isEmpty, "\(name)")
+            }
+            #expect(try hesap.run("cities", "find", "Nirgendwo").status == 1)
+            let broken = try hesap.run("cities", "import", "/dev/stdin", input: "one\ttwo\n")
+            #expect(broken.status == 1)
+            #expect(broken.errors.contains("line 1"))
+        }
+
+        @Test("check passes as configured for tests, and --deploy names what is unsafe")
+        func check() throws {
+            let hesap = try HesapProcess()
+            try hesap.prepare()
+            #expect(try hesap.run("check").status == 0)
+            let deploy = try hesap.run("check", "--deploy")
+            #expect((deploy.output + deploy.errors).contains("hesap.W"))
+        }
+
+        @Test("waiting mail is sent by the command when no server runs")
+        func sendPending() throws {
+            let hesap = try HesapProcess.running()
+            _ = try hesap.createUser("post@example.com", password: "Bir-Iki-Uc-456")
+            try Shopper(port: hesap.port).post("/users/password/reset/", ["email": "post@example.com"])
+            hesap.stop()
+            try hesap.must("mail", "send-pending")
+            #expect(hesap.mails().filter { $0.contains("post@example.com") }.count == 1)
+            try hesap.must("sessions", "purge")
+        }
+
+        @Test("the printed OpenAPI document is the served one and passes a real validator")
+        func openAPI() throws {
+            let hesap = try HesapProcess.running()
+            let printed = try hesap.must("openapi")
+            let served = try Shopper(port: hesap.port).get("/openapi.json").text
+            let left = try JSONSerialization.jsonObject(with: Data(printed.utf8)) as? NSDictionary
+            let right = try JSONSerialization.jsonObject(with: Data(served.utf8)) as? NSDictionary
+            #expect(left != nil && left == right)
+            let result = try Python.run("Scripts/validate_openapi.py", input: printed)
+            #expect(result.status == 0, "\(result.output)")
+        }
+    }
+}
+
+/// A script of the repository in the virtual environment that `make test` makes.
+enum Python {
+    static func run(_ script: String, input: String) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = HesapProcess.repository.appendingPathComponent(".venv-test/bin/python")
+        process.arguments = [HesapProcess.repository.appendingPathComponent(script).path]
+        let input_ = Pipe()
+        let output = Pipe()
+        process.standardInput = input_
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        input_.fileHandleForWriting.write(Data(input.utf8))
+        try input_.fileHandleForWriting.close()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    }
+}

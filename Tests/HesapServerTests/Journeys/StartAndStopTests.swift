@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+extension ServerSuite {
+    @Suite("Start and stop")
+    struct StartAndStop {
+        @Test(
+            "a wrong configuration stops the start with one line that names the setting",
+            arguments: [
+                ["HESAP_PORT": "eighty"], ["HESAP_PORT": "70000"], ["HESAP_SECRET_KEY": ""],
+                ["HESAP_NO_SUCH_THING": "1"],
+                ["HESAP_PUBLIC_URL": "shop.example"], ["HESAP_TRUSTED_PROXIES": "10.0.0.0/99"],
+                ["HESAP_MAIL_URL": "pigeon:home"], ["HESAP_LOG_FORMAT": "xml"], ["HESAP_PASSWORD_ITERATIONS": "0"],
+                ["HESAP_DATABASE_URL": "mysql://x"], ["HESAP_SESSION_COOKIE_SAMESITE": "Sometimes"],
+                ["HESAP_HASH_WORKERS": "-1"], ["HESAP_SESSION_COOKIE_NAMES": "a b"],
+            ]
+        )
+        func wrongConfiguration(environment: [String: String]) throws {
+            let hesap = try HesapProcess(environment)
+            let result = try hesap.run("serve")
+            #expect(result.status == 1)
+            #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+            for name in environment.keys { #expect(result.errors.contains(name), "\(result.errors)") }
+            #expect(!FileManager.default.fileExists(atPath: hesap.folder.appendingPathComponent("hesap.sqlite3").path))
+        }
+
+        @Test("bad usage ends with 64", arguments: [["nonsense"], ["user", "create"], ["serve", "--no-such-flag"]])
+        func badUsage(arguments: [String]) throws {
+            #expect(try HesapProcess().run(arguments).status == 64)
+        }
+
+        @Test("a database that was never migrated refuses the start")
+        func notMigrated() throws {
+            let result = try HesapProcess().run("serve")
+            #expect(result.status == 1)
+            #expect(result.errors.contains("hesap migrate"))
+        }
+
+        @Test("two servers' migrations started at once both succeed")
+        func migrationsAtOnce() throws {
+            let hesap = try HesapProcess()
+            let results = Racing.run(4) { _ in try hesap.run("migrate").status }
+            #expect(results.compactMap { try? $0.get() } == [0, 0, 0, 0])
+        }
+
+        @Test("SIGTERM under load drops no accepted request")
+        func terminatesCleanly() throws {
+            let hesap = try HesapProcess.running()
+            let load = Load(port: hesap.port, shoppers: 8)
+            load.start()
+            Thread.sleep(forTimeInterval: 1)
+            let status = hesap.stop(SIGTERM)
+            let (acknowledged, broken) = load.finish()
+            #expect(status == 0)
+            #expect(acknowledged.values.reduce(0) { $0 + $1.answers } > 50)
+            #expect(broken.isEmpty, "\(broken)")
+            try acknowledged.expectStored(in: hesap)
+        }
+
+        @Test("kill -9 under load loses nothing that was acknowledged")
+        func killed() throws {
+            let hesap = try HesapProcess()
+            try hesap.prepare()
+            let rounds = Int(ProcessInfo.processInfo.environment["HESAP_KILL_ROUNDS"] ?? "4") ?? 4
+            for _ in 0..<rounds {
+                try hesap.start()
+                let load = Load(port: hesap.port, shoppers: 8)
+                load.start()
+                Thread.sleep(forTimeInterval: .random(in: 0.1...1.2))
+                hesap.stop(SIGKILL)
+                let (acknowledged, _) = load.finish()
+                try hesap.start()
+                try acknowledged.expectStored(in: hesap)
+                hesap.stop()
+                #expect(try SQLiteShell.query(hesap, "PRAGMA integrity_check") == "ok")
+            }
+        }
+
+        @Test("live, ready and metrics answer on the operations port only")
+        func operations() throws {
+            let hesap = try HesapProcess.running()
+            let operator_ = Shopper(port: hesap.operationsPort)
+            #expect(try operator_.get("/health/live").status == 200)
+            #expect(try operator_.get("/health/ready").status == 200)
+            #expect(
+                try operator_.get("/metrics").text.contains(
+                    "hesap_http_requests_total{method=\"GET\",route=\"/users/session\""
+                )
+            )
+            for path in ["/health/live", "/health/ready", "/metrics"] {
+                #expect(try Shopper(port: hesap.port).get(path).status == 404)
+            }
+        }
+    }
+}

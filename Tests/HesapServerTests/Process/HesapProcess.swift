@@ -1,0 +1,215 @@
+import Foundation
+import Glibc
+
+/// The real binary in a folder of its own, on ports that the system chose.
+///
+/// `@unchecked Sendable`: a test changes it from one thread; racing threads only read its ports.
+final class HesapProcess: @unchecked Sendable {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// What a command printed and how it ended.
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    static let secretKey = "a-secret-key-for-tests-only-0123456789-abcdefghijkl"
+    /// Few rounds: these tests are about the program around the hash.
+    static let iterations = 1000
+
+    let folder: URL
+    let port: Int
+    let operationsPort: Int
+    var environment: [String: String]
+    private(set) var process: Process?
+
+    init(_ extra: [String: String] = [:]) throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("hesap-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        port = Self.freePort()
+        operationsPort = Self.freePort()
+        environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin",
+            "HESAP_DATABASE_URL": "sqlite:\(folder.path)/hesap.sqlite3",
+            "HESAP_SECRET_KEY": Self.secretKey,
+            "HESAP_PORT": "\(port)",
+            "HESAP_OPS_PORT": "\(operationsPort)",
+            "HESAP_MAIL_URL": "file:\(folder.path)/mail",
+            "HESAP_PASSWORD_ITERATIONS": "\(Self.iterations)",
+        ].merging(extra) { $1 }
+    }
+
+    deinit {
+        stop(SIGKILL)
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// A migrated database with the demo settings, and the server running on it.
+    static func running(_ extra: [String: String] = [:], settings: [String: String] = [:]) throws -> HesapProcess {
+        let hesap = try HesapProcess(extra)
+        try hesap.prepare(settings: settings)
+        try hesap.start()
+        return hesap
+    }
+
+    func prepare(settings: [String: String] = [:]) throws {
+        try must("migrate")
+        for (key, value) in settings { try must("settings", "set", key, value) }
+    }
+
+    // MARK: Server
+
+    var serverLog: URL { folder.appendingPathComponent("server.log") }
+
+    /// Returns when the server answers.
+    func start() throws {
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = ["serve"]
+        process.environment = environment
+        process.currentDirectoryURL = folder
+        if !FileManager.default.fileExists(atPath: serverLog.path) {
+            _ = FileManager.default.createFile(atPath: serverLog.path, contents: nil)
+        }
+        let log = try FileHandle(forWritingTo: serverLog)
+        log.seekToEndOfFile()
+        process.standardOutput = log
+        process.standardError = log
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+        try waitUntilReady()
+    }
+
+    private func waitUntilReady() throws {
+        let end = Date().addingTimeInterval(30)
+        while Date() < end {
+            if let answer = try? Shopper(port: port).get("/users/session/"), answer.status == 200 { return }
+            guard process?.isRunning == true else { break }
+            usleep(20_000)
+        }
+        let log = (try? String(contentsOf: serverLog, encoding: .utf8)) ?? ""
+        throw Failure(description: "the server does not answer:\n\(log)")
+    }
+
+    /// Ends the server and returns its exit status; nothing to do when it does not run.
+    @discardableResult
+    func stop(_ signal: Int32 = SIGTERM) -> Int32? {
+        guard let process, process.isRunning else { return nil }
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        self.process = nil
+        return process.terminationStatus
+    }
+
+    // MARK: Commands
+
+    func run(_ arguments: String..., input: String? = nil) throws -> Result {
+        try run(arguments, input: input)
+    }
+
+    func run(_ arguments: [String], input: String? = nil) throws -> Result {
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = arguments
+        process.environment = environment
+        process.currentDirectoryURL = folder
+        let output = folder.appendingPathComponent("out-\(UUID().uuidString)")
+        let errors = folder.appendingPathComponent("err-\(UUID().uuidString)")
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        let pipe = Pipe()
+        process.standardInput = pipe
+        try process.run()
+        pipe.fileHandleForWriting.write(Data((input ?? "").utf8))
+        try pipe.fileHandleForWriting.close()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus,
+            output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8)
+        )
+    }
+
+    @discardableResult
+    func must(_ arguments: String..., input: String? = nil) throws -> String {
+        let result = try run(arguments, input: input)
+        guard result.status == 0 else {
+            throw Failure(description: "hesap \(arguments.joined(separator: " ")): \(result.status) \(result.errors)")
+        }
+        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Makes a user and returns the id.
+    func createUser(_ email: String, password: String) throws -> String {
+        try must("user", "create", "--email", email, "--password-stdin", input: password + "\n")
+    }
+
+    // MARK: Mail
+
+    /// The mails written so far, oldest first.
+    func mails() -> [String] {
+        let folder = folder.appendingPathComponent("mail")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".eml") }.sorted().compactMap {
+            try? String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)
+        }
+    }
+
+    /// Waits for a mail to that address that contains a reset link, and returns the link's path.
+    func resetPath(for email: String) throws -> String {
+        let end = Date().addingTimeInterval(15)
+        while Date() < end {
+            for mail in mails().reversed() where mail.contains("To: \(email)") || mail.contains("<\(email)>") {
+                if let path = Self.resetPath(in: mail) { return path }
+            }
+            usleep(50_000)
+        }
+        throw Failure(description: "no reset mail")
+    }
+
+    static func resetPath(in mail: String) -> String? {
+        // Quoted-printable breaks long lines with "=\r\n" and writes "=" as "=3D".
+        let text = mail.replacingOccurrences(of: "=\r\n", with: "").replacingOccurrences(of: "=\n", with: "")
+            .replacingOccurrences(of: "=3D", with: "=")
+        guard
+            let range = text.range(of: "/users/reset/[A-Za-z0-9_-]+/[a-z0-9]+-[0-9a-f]+/", options: .regularExpression)
+        else { return nil }
+        return String(text[range])
+    }
+
+    // MARK: Where things are
+
+    /// Beside the test runner, in SwiftPM's build folder.
+    static var binary: URL {
+        let runner = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return runner.deletingLastPathComponent().appendingPathComponent("hesap")
+    }
+
+    /// The repository, for its scripts and data.
+    static var repository: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+    }
+
+    private static func freePort() -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(descriptor, $0, size)
+                _ = getsockname(descriptor, $0, &size)
+            }
+        }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
