@@ -39,7 +39,7 @@ package struct Profile: Sendable, Equatable {
     package var userType = UserType.registered
     package var phone: PhoneNumber?
     package var gender: Gender?
-    package var dateOfBirth: CalendarDate?
+    package var dateOfBirth: CivilDate?
     package var city: CityID?
     package var language: LanguageCode?
     package var consents = Consents()

@@ -81,7 +81,7 @@ package struct ProfileChanges: Sendable, Equatable {
     package var lastName = Change<String>.keep
     package var phone = Change<PhoneNumber?>.keep
     package var gender = Change<Gender?>.keep
-    package var dateOfBirth = Change<CalendarDate?>.keep
+    package var dateOfBirth = Change<CivilDate?>.keep
     package var city = Change<CityID?>.keep
     package var language = Change<LanguageCode?>.keep
     package var emailAllowed = Change<Bool>.keep

@@ -1,4 +1,4 @@
-import DjangoCompat
+package import DjangoCompat
 
 /// What a shopper tells at registration, parsed.
 package struct Registration: Sendable {
@@ -8,7 +8,7 @@ package struct Registration: Sendable {
     package var password: Secret<String>
     package var phone: PhoneNumber?
     package var gender: Gender?
-    package var dateOfBirth: CalendarDate?
+    package var dateOfBirth: CivilDate?
     package var consents: Consents
 
     package init(
@@ -18,7 +18,7 @@ package struct Registration: Sendable {
         password: Secret<String>,
         phone: PhoneNumber? = nil,
         gender: Gender? = nil,
-        dateOfBirth: CalendarDate? = nil,
+        dateOfBirth: CivilDate? = nil,
         consents: Consents = Consents()
     ) {
         self.firstName = firstName

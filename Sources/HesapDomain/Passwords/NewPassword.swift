@@ -11,6 +11,13 @@ package struct NewPassword: Sendable {
     }
 }
 
+extension NewPassword {
+    /// Byte by byte: Swift's `==` would hold two Unicode spellings of one letter equal, and the hash would not.
+    fileprivate var entriesDiffer: Bool {
+        !first.reveal().utf8.elementsEqual(second.reveal().utf8)
+    }
+}
+
 package enum NewPasswordRefusal: Sendable, Equatable {
     case mismatch
     /// Every rule that the password fails, in configured order.
@@ -32,7 +39,7 @@ package struct PasswordCheck: Sendable {
         for account: Account,
         settings: DynamicSettings
     ) async throws(Outage) -> NewPasswordRefusal? {
-        guard new.first == new.second else { return .mismatch }
+        guard !new.entriesDiffer else { return .mismatch }
         var refusals = settings.passwordPolicy.refusals(of: new.first.reveal(), for: account.passwordSubject)
         if try await isUsedBefore(new.first, by: account, settings: settings) {
             refusals.append(.usedBefore(remembered: settings.passwordHistoryLength))

@@ -13,6 +13,13 @@ package enum SettingKey: String, Sendable, CaseIterable {
     case languageCode = "LANGUAGE_CODE"
 }
 
+extension SettingKey {
+    package init(named name: String) throws(SettingError) {
+        guard let key = SettingKey(rawValue: name) else { throw SettingError(unknownKey: name) }
+        self = key
+    }
+}
+
 /// Why a value cannot be stored, as one line for the operator.
 package struct SettingError: Error, Sendable, Equatable, CustomStringConvertible {
     package let key: String

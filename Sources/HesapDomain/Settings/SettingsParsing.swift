@@ -8,8 +8,7 @@ extension DynamicSettings {
         self.init()
         version = stored.version
         for (name, value) in stored.values.sorted(by: { $0.key < $1.key }) {
-            guard let key = SettingKey(rawValue: name) else { throw SettingError(unknownKey: name) }
-            try apply(key, value)
+            try apply(try SettingKey(named: name), value)
         }
         try checkConsistency()
     }

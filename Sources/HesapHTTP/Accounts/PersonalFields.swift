@@ -18,9 +18,9 @@ extension Fields {
         return (sent, parse(key, typed, .invalidChoice, Gender.init(rawValue:)))
     }
 
-    mutating func birthDate(_ key: String, today: CalendarDate) -> (sent: Bool, value: CalendarDate?) {
+    mutating func birthDate(_ key: String, today: CivilDate) -> (sent: Bool, value: CivilDate?) {
         let (sent, typed) = optionalText(key)
-        guard let date = parse(key, typed, .notADate, { CalendarDate($0) }) else { return (sent, nil) }
+        guard let date = parse(key, typed, .notADate, { CivilDate($0) }) else { return (sent, nil) }
         if date > today { add(key, .dateInFuture) }
         return (sent, date)
     }

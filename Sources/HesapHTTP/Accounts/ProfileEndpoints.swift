@@ -35,7 +35,7 @@ struct UpdateProfileEndpoint: Endpoint {
         if phone.sent { changes.phone = .set(phone.text) }
         let gender = fields.gender("gender")
         if gender.sent { changes.gender = .set(gender.value) }
-        let birth = fields.birthDate("date_of_birth", today: CalendarDate(effects.now()))
+        let birth = fields.birthDate("date_of_birth", today: CivilDate(effects.now()))
         if birth.sent { changes.dateOfBirth = .set(birth.value) }
         fields.readLanguage(into: &changes, offered: context.settings.languages)
         fields.readConsents(into: &changes)

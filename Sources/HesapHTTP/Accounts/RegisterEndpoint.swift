@@ -8,7 +8,7 @@ struct RegisterEndpoint: Endpoint {
     let effects: Effects
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
-        let registration = try Self.registration(context, today: CalendarDate(effects.now()))
+        let registration = try Self.registration(context, today: CivilDate(effects.now()))
         switch try await register(registration, origin: context.origin, settings: context.settings) {
         case .accepted: return .detail(.registrationAccepted, context, status: .created)
         case .tooWeak(let refusals): throw FieldErrors("password", refusals.map(Message.password))
@@ -16,7 +16,7 @@ struct RegisterEndpoint: Endpoint {
         }
     }
 
-    private static func registration(_ context: ShopContext, today: CalendarDate) throws -> Registration {
+    private static func registration(_ context: ShopContext, today: CivilDate) throws -> Registration {
         var fields = try Fields(context)
         let firstName = fields.name("first_name")
         let lastName = fields.name("last_name")

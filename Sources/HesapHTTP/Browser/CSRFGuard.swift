@@ -32,7 +32,9 @@ struct CSRFGuard: Sendable {
     func refusal(of request: Request, context: ShopContext, cookies: Cookies) -> CSRFRefusal? {
         if let origin = request.headers[.origin] {
             guard isTrusted(origin, context.connection) else { return .origin }
-        } else if context.connection.isHTTPS || configuration.publicURL.isHTTPS, let refusal = refererRefusal(request, context.connection) {
+        } else if context.connection.isHTTPS || configuration.publicURL.isHTTPS,
+            let refusal = refererRefusal(request, context.connection)
+        {
             return refusal
         }
         return tokenRefusal(request, context, cookies)

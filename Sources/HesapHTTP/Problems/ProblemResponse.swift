@@ -34,7 +34,7 @@ extension Problem {
         }
     }
 
-    private func body(in language: LanguageCode, requestID: String) -> JSONValue {
+    func body(in language: LanguageCode, requestID: String) -> JSONValue {
         guard case .fields(let errors) = self else {
             var members: [JSONValue.Member] = [
                 .init("detail", .string(message.text(in: language))), .init("code", .string(code ?? "")),

@@ -14,7 +14,7 @@ enum ProfileRows {
             profile.gender = try known(Gender(rawValue: gender), "gender")
         }
         if let date = try row.optionalText("date_of_birth") {
-            profile.dateOfBirth = try known(CalendarDate(date), "date_of_birth")
+            profile.dateOfBirth = try known(CivilDate(date), "date_of_birth")
         }
         if let city = try row.optionalInteger("city_id") {
             profile.city = try known(CityID(city), "city_id")

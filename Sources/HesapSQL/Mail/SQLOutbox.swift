@@ -34,11 +34,26 @@ package struct SQLOutbox: Outbox {
             )
             var mails: [ClaimedMail] = []
             for row in rows {
-                mails.append(try Self.decode(row))
+                if let mail = try? Self.decode(row) {
+                    mails.append(mail)
+                } else {
+                    try Self.setAside(row, now: now, in: session)
+                }
             }
             // RETURNING promises no order.
             return mails.sorted { ($0.queuedAt.microseconds, $0.id.raw) < ($1.queuedAt.microseconds, $1.id.raw) }
         }
+    }
+
+    /// A row that somebody else wrote wrongly must not keep the mails behind it from leaving.
+    private static func setAside(_ row: Row, now: Timestamp, in session: any SQLSession) throws(Outage) {
+        try session.run(
+            """
+            UPDATE hesap_outbox SET due_at = \(now.adding(seconds: 86_400)), claimed_until = NULL,
+                failures = failures + 1, last_failure = 'the row cannot be read'
+            WHERE id = \(try row.integer("id"))
+            """
+        )
     }
 
     private func isAnythingDue(now: Timestamp) async throws(Outage) -> Bool {

@@ -75,13 +75,6 @@ package struct SQLSessionList: SessionList {
         }
     }
 
-    package func lastSeen(_ key: SessionKey) async throws(Outage) -> Timestamp? {
-        try await database.read { session throws(Outage) in
-            try session.first("SELECT last_seen_at FROM hesap_session WHERE session_key = \(key.text)")?
-                .timestamp("last_seen_at")
-        }
-    }
-
     package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {
         let dialect = database.dialect
         return try await database.read { session throws(Outage) in

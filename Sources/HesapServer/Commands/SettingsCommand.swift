@@ -29,12 +29,12 @@ struct SettingsCommand: ParsableCommand {
     struct Get: LaunchedCommand {
         static let configuration = CommandConfiguration(abstract: "Print one setting in effect as JSON.")
 
-        @Argument var key: SettingKey
+        @Argument var key: String
 
         func run(_ launch: Launch) async throws {
             try await launch.withStores { stores in
                 let settings = try DynamicSettings(try await stores.settings.load())
-                StandardStream.output.writeJSON(settings.json(of: key))
+                StandardStream.output.writeJSON(settings.json(of: try SettingKey(named: key)))
             }
         }
     }
@@ -45,16 +45,12 @@ struct SettingsCommand: ParsableCommand {
                 "Store a value; prints the number of the change. Nothing is stored when it does not fit the others."
         )
 
-        @Argument var key: SettingKey
+        @Argument var key: String
         @Argument(help: "JSON, such as true, 5, '\"TRY\"' or '[\"TRY\",\"USD\"]'.") var json: String
         @OptionGroup var author: Author
 
-        func validate() throws {
-            _ = try value()
-        }
-
         func run(_ launch: Launch) async throws {
-            let value = try value()
+            let (key, value) = (try SettingKey(named: key), try value())
             try await author.change(launch) { editor, name throws(SettingsEditor.Failure) in
                 try await editor.set(key, to: value, by: name)
             }
@@ -64,7 +60,7 @@ struct SettingsCommand: ParsableCommand {
             do {
                 return try JSONParser.parse(Array(json.utf8))
             } catch {
-                throw ValidationError("the value must be JSON; texts need their quotes: '\"TRY\"'")
+                throw CommandFault("the value must be JSON; texts need their quotes: '\"TRY\"'")
             }
         }
     }
@@ -74,10 +70,11 @@ struct SettingsCommand: ParsableCommand {
             abstract: "Go back to the default; prints the number of the change."
         )
 
-        @Argument var key: SettingKey
+        @Argument var key: String
         @OptionGroup var author: Author
 
         func run(_ launch: Launch) async throws {
+            let key = try SettingKey(named: key)
             try await author.change(launch) { editor, name throws(SettingsEditor.Failure) in
                 try await editor.unset(key, by: name)
             }
@@ -89,9 +86,10 @@ struct SettingsCommand: ParsableCommand {
             abstract: "Print all changes, oldest first, a JSON object on a line for each."
         )
 
-        @Argument(help: "Only changes of this setting.") var key: SettingKey?
+        @Argument(help: "Only changes of this setting.") var key: String?
 
         func run(_ launch: Launch) async throws {
+            let key = try key.map { try SettingKey(named: $0) }
             try await launch.withStores { stores in
                 for record in try await stores.settings.history(of: key?.rawValue) {
                     StandardStream.output.writeJSON(record.json)
@@ -151,8 +149,6 @@ extension SettingsEditor.Failure {
         }
     }
 }
-
-extension SettingKey: ExpressibleByArgument {}
 
 extension SettingRecord {
     fileprivate var json: JSONValue {

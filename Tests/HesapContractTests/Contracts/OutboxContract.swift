@@ -25,6 +25,18 @@ struct OutboxContract {
         }
     }
 
+    @Test("a row that cannot be read does not keep the others from leaving", arguments: Engine.available)
+    func unreadable(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            try await stores.outbox.enqueue(mail(.welcome), at: .start)
+            try await stores.run("UPDATE hesap_outbox SET language = 'not a language'")
+            try await stores.outbox.enqueue(mail(.addressRegistered), at: .start)
+            let claimed = try await stores.outbox.claim(limit: 5, now: .start, leaseSeconds: 60)
+            #expect(claimed.map(\.mail.kind) == [.addressRegistered])
+            #expect(try await stores.outbox.pending() == 2)
+        }
+    }
+
     @Test(
         "a mail of a worker that died is given out again when the lease ends",
         arguments: [(59, 0), (60, 1)] as [(Int64, Int)]

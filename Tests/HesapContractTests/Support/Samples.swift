@@ -34,7 +34,7 @@ func fullProfile() -> Profile {
     profile.userType = .guest
     profile.phone = PhoneNumber("+90 555 111 22 33")
     profile.gender = .female
-    profile.dateOfBirth = CalendarDate("1990-02-28")
+    profile.dateOfBirth = CivilDate("1990-02-28")
     profile.city = CityID(745_044)
     profile.language = .turkish
     profile.consents = Consents(email: true, sms: false, call: true, whatsapp: false)

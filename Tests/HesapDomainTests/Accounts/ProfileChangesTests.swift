@@ -9,7 +9,7 @@ struct ProfileChangesTests {
         var account = try await TestShop().addAccount()
         account.profile.phone = PhoneNumber("+905320000000")
         account.profile.gender = .female
-        account.profile.dateOfBirth = CalendarDate("1990-02-28")
+        account.profile.dateOfBirth = CivilDate("1990-02-28")
         account.profile.language = .turkish
         account.profile.city = CityID(7)
         account.profile.consents = Consents(email: true, sms: true, call: true, whatsapp: true)
@@ -45,7 +45,7 @@ struct ProfileChangesTests {
         var changes = ProfileChanges()
         changes.lastName = .set("Demir")
         changes.phone = .set(nil)
-        changes.dateOfBirth = .set(CalendarDate("2000-01-01"))
+        changes.dateOfBirth = .set(CivilDate("2000-01-01"))
         changes.language = .set(.english)
         changes.emailAllowed = .set(false)
         changes.callAllowed = .set(false)
@@ -54,7 +54,7 @@ struct ProfileChangesTests {
         #expect(changed.lastName == "Demir")
         #expect(changed.firstName == account.firstName)
         #expect(changed.profile.phone == nil)
-        #expect(changed.profile.dateOfBirth == CalendarDate("2000-01-01"))
+        #expect(changed.profile.dateOfBirth == CivilDate("2000-01-01"))
         #expect(changed.profile.language == .english)
         #expect(changed.profile.consents == Consents(email: false, sms: true, call: false, whatsapp: true))
         #expect(changed.profile.attributes == .object([]))

@@ -11,7 +11,7 @@ struct RegisterTests {
         var registration = try Registration.fixture(email: "Ayse@Example.com")
         registration.phone = PhoneNumber("+905320000000")
         registration.gender = .female
-        registration.dateOfBirth = CalendarDate("1990-02-28")
+        registration.dateOfBirth = CivilDate("1990-02-28")
         registration.consents = Consents(sms: true)
         #expect(try await shop.tryToRegister(registration, origin: .fixture(language: .english)) == .accepted)
 

@@ -34,7 +34,7 @@ struct AnonymizeTests {
             account.lastLogin = FrozenClock.start
             account.profile.phone = PhoneNumber("+905320000000")
             account.profile.gender = .female
-            account.profile.dateOfBirth = CalendarDate("1990-02-28")
+            account.profile.dateOfBirth = CivilDate("1990-02-28")
             account.profile.city = CityID(7)
             account.profile.language = .english
             account.profile.consents = Consents(email: true, sms: true, call: true, whatsapp: true)

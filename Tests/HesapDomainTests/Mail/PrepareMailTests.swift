@@ -72,12 +72,19 @@ struct PrepareMailTests {
         #expect(try await shop.prepareMail(wish(language: .english))?.language == .turkish)
     }
 
-    @Test("the hours are the setting's, one at least", arguments: [(259_200, "72"), (7199, "1"), (60, "1")])
-    func hours(timeout: Int64, hours: String) async throws {
+    @Test(
+        "the mail says how long the link is good for, in hours or in minutes, one at least",
+        arguments: [
+            (259_200, "72", nil), (3600, "1", nil), (7199, nil, "119"), (600, nil, "10"), (60, nil, "1"), (1, nil, "1"),
+        ] as [(Int64, String?, String?)]
+    )
+    func lifetime(timeout: Int64, hours: String?, minutes: String?) async throws {
         let shop = try await TestShop()
         try await shop.set(.passwordResetTimeout, .integer(timeout))
         try shop.addAccount()
-        #expect(try await shop.prepareMail(wish())?.variables["hours"] == hours)
+        let variables = try await shop.prepareMail(wish())?.variables
+        #expect(variables?["hours"] == hours)
+        #expect(variables?["minutes"] == minutes)
     }
 
     @Test("every other mail leaves as it was queued", arguments: Mail.Kind.allCases.filter { $0 != .passwordReset })

@@ -53,10 +53,12 @@ struct RegisterEndpointTests {
     private static let nulls = ["phone": "null", "gender": "null", "date_of_birth": "null"]
 
     private static let refusals =
-        missing + ["first_name", "last_name", "email", "password"].flatMap { field in
-            BadText.all.filter { field != "password" || !$0.literal.contains(" ") && !$0.literal.contains("\u{A0}") }.map {
-                refusal("\(field) \($0.literal)", [field: $0.literal], Refusal.field(field, $0.message))
-            }
+        missing
+        + ["first_name", "last_name", "email", "password"].flatMap { field in
+            BadText.all.filter { field != "password" || !$0.literal.contains(" ") && !$0.literal.contains("\u{A0}") }
+                .map {
+                    refusal("\(field) \($0.literal)", [field: $0.literal], Refusal.field(field, $0.message))
+                }
         } + [names, addresses, phones, genders, dates, flags].flatMap { $0 }
 
     private static let missing = [
@@ -91,7 +93,8 @@ struct RegisterEndpointTests {
         "a..b@example.com", "a@example.com, b@example.com", "<a@example.com>",
     ].map { refusal("address \($0)", ["email": "\"\($0)\""], Refusal.field("email", "Enter a valid email address.")) }
 
-    private static let phones = [#""123456""#, #""1234567890123456""#, #""+90 555 CALL""#, #""++905551112233""#, #""٣٤٥٦٧٨٩""#]
+    private static let phones =
+        [#""123456""#, #""1234567890123456""#, #""+90 555 CALL""#, #""++905551112233""#, #""٣٤٥٦٧٨٩""#]
         .map {
             refusal(
                 "phone \($0)",
@@ -105,7 +108,7 @@ struct RegisterEndpointTests {
     }
 
     private static let dates =
-        ["23.04.1990", "1990-4-23", "1990-02-30", "1990-13-01", "0000-01-01", "1990-04-23T00:00:00", "19900423"].map {
+        ["23.04.1990", "1990-02-30", "1990-13-01", "0000-01-01", "1990-04-23T00:00:00", "19900423"].map {
             refusal(
                 "born \($0)",
                 ["date_of_birth": "\"\($0)\""],
@@ -136,7 +139,7 @@ struct RegisterEndpointTests {
     private static let weakPasswords = [
         weak("short", "kısa-9x", "This password is too short. It must contain at least 8 characters."),
         weak("common", "football1", "This password is too common."),
-        weak("like the address", "fatma.kaya@example", "The password is too similar to the email address."),
+        weak("like the address", "fatma.kaya@example", "The password is too similar to the username."),
         weak(
             "short, common and numeric",
             "123456",

@@ -52,7 +52,14 @@ struct AnonymizeEndpointTests {
             scenario("an empty object", .shopper, .patch(path, "{}"), .ok, leaves: everything),
             scenario("a password of null", .shopper, .patch(path, #"{"password":null}"#), .ok, leaves: everything),
             scenario("the right password", .shopper, password(TestShop.password), .ok, leaves: everything + .hashing),
-            scenario("a wrong password", .shopper, password("wrong"), .badRequest, wrong, leaves: [.hashing, .throttles]),
+            scenario(
+                "a wrong password",
+                .shopper,
+                password("wrong"),
+                .badRequest,
+                wrong,
+                leaves: [.hashing, .throttles]
+            ),
             scenario(
                 "white space belongs to a password",
                 .shopper,

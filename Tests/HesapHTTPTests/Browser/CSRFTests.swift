@@ -190,7 +190,9 @@ struct CSRFOriginTests {
     func origin(_ sender: Sender) async throws {
         let storefront = try await Storefront { configuration in
             configuration.allowedHosts = ["*"]
-            configuration.trustedOrigins = ["https://app.example.org:8443", "https://*.example.net", "http://*.local:81"]
+            configuration.trustedOrigins = [
+                "https://app.example.org:8443", "https://*.example.net", "http://*.local:81",
+            ]
         }
         var call = write.cookie("csrftoken", Call.csrfSecret).header("X-CSRFToken", Call.csrfSecret)
         call = call.header("Origin", sender.origin).host(sender.host)

@@ -143,7 +143,9 @@ struct AddressTests {
 
     @Test(
         "what is no address is none",
-        arguments: ["", "192.0.2", "192.0.2.256", "192.0.2.1 ", "192.0.2.1\0", "0x7f.1", "1", "::g", "[::1]", "fe80::1%eth0"]
+        arguments: [
+            "", "192.0.2", "192.0.2.256", "192.0.2.1 ", "192.0.2.1\0", "0x7f.1", "1", "::g", "[::1]", "fe80::1%eth0",
+        ]
     )
     func refuses(_ text: String) {
         #expect(IPAddress(text) == nil)
@@ -176,7 +178,10 @@ struct AddressTests {
 
     @Test(
         "a malformed range is refused at start",
-        arguments: ["", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "10.0.0.0/8/8", "proxy.example", "10.0.0.0/x"]
+        arguments: [
+            "", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "10.0.0.0/8/8", "proxy.example",
+            "10.0.0.0/x",
+        ]
     )
     func refusesRange(_ text: String) {
         #expect(AddressRange(text) == nil)
@@ -201,7 +206,10 @@ struct PublicURLTests {
 
     @Test(
         "anything else is refused at start",
-        arguments: ["", "shop.example", "ftp://shop.example", "https://", "https://a b", "https://a/?x", "https://a/#x", "https://u@a"]
+        arguments: [
+            "", "shop.example", "ftp://shop.example", "https://", "https://a b", "https://a/?x", "https://a/#x",
+            "https://u@a",
+        ]
     )
     func refuses(_ text: String) {
         #expect(PublicURL(text) == nil)

@@ -14,7 +14,10 @@ struct PercentEncodingTests {
         ["ş", "ş", "ş"], ["%00", "\0", "\0"], ["%25%34%31", "%41", "%41"], ["%F0%9F%98%80", "😀", "😀"],
     ]
 
-    @Test("what is no UTF-8 or no escape is refused", arguments: ["%", "%4", "%4G", "%%41", "%u015F", "%FF", "%C5", "%C0%80"])
+    @Test(
+        "what is no UTF-8 or no escape is refused",
+        arguments: ["%", "%4", "%4G", "%%41", "%u015F", "%FF", "%C5", "%C0%80"]
+    )
     func refuses(_ text: String) {
         #expect(PercentEncoding.decodeForm(text.utf8) == nil)
         #expect(PercentEncoding.decode(text.utf8, plusIsSpace: false) == nil)

@@ -41,7 +41,8 @@ struct MessageTests {
     ]
     private static let similar = UserAttribute.allCases.map { Message.password(.tooSimilar(to: $0)) }
     private static let problems: [Message] = [
-        .parseError(.json("x")), .parseError(.form), .parseError(.query), .parseError(.tooManyFields), .unsupportedMediaType, .bodyTooLarge(kibibytes: 64), .headersTooLarge(kibibytes: 32),
+        .parseError(.json("x")), .parseError(.form), .parseError(.query), .parseError(.tooManyFields),
+        .unsupportedMediaType, .bodyTooLarge(kibibytes: 64), .headersTooLarge(kibibytes: 32),
         .hostNotAllowed, .notFound, .methodNotAllowed, .notAuthenticated, .selfAnonymizationDisabled,
         .passwordAlreadySet, .sessionEnded, .throttled(seconds: 1), .throttled(seconds: 2), .tryLater, .fault,
     ]

@@ -8,7 +8,7 @@ import Testing
 
 struct ChangePasswordEndpointTests {
     private static let path = "/users/password/change/"
-    private static let done: Set<Trace> = [.accounts, .sessions, .history, .mail, .audit, .throttles, .hashing]
+    private static let done: Set<Trace> = [.accounts, .sessions, .history, .mail, .audit, .hashing]
 
     @Test("a shopper changes the password with the old one", arguments: scenarios)
     func changes(_ scenario: RouterScenario) async throws {
@@ -146,7 +146,10 @@ struct ChangePasswordEndpointTests {
 struct SetPasswordEndpointTests {
     private static let path = "/users/password/set/"
 
-    @Test("an account without a password chooses one, under either pair of names", arguments: ["new_password", "password"])
+    @Test(
+        "an account without a password chooses one, under either pair of names",
+        arguments: ["new_password", "password"]
+    )
     func sets(prefix: String) async throws {
         let (storefront, key) = try await shopWithoutPassword()
         let new = TestShop.otherPassword

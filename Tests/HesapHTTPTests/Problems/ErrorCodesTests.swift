@@ -31,7 +31,9 @@ struct ErrorCodesTests {
 
         init(_ text: String) { self.text = text }
 
-        func ancestors(_ count: Int) -> String { text.split(separator: "/").dropLast(count).reduce("") { $0 + "/" + $1 } }
+        func ancestors(_ count: Int) -> String {
+            text.split(separator: "/").dropLast(count).reduce("") { $0 + "/" + $1 }
+        }
     }
 
     @Test("every problem has an example, a code of its own and a status that fits")

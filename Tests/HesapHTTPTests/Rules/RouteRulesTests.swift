@@ -29,7 +29,10 @@ struct RouteRulesTests {
     private static func unsafeLines() async throws -> [Line] { try await lines().filter { $0.call.isUnsafe } }
     private static func safeLines() async throws -> [Line] { try await lines().filter { !$0.call.isUnsafe } }
 
-    @Test("an unsafe request without CSRF cookie or token is refused and does nothing", arguments: try await unsafeLines())
+    @Test(
+        "an unsafe request without CSRF cookie or token is refused and does nothing",
+        arguments: try await unsafeLines()
+    )
     func csrf(_ line: Line) async throws {
         for isShopper in [false, true] {
             let storefront = try await Storefront()

@@ -51,7 +51,7 @@ enum Phrasebook {
         "This password is too short. It must contain at least 8 characters.":
             "Bu parola çok kısa. En az 8 karakter içermeli.",
         "The password is too similar to the email address.": "Parola e-posta adresinize çok benziyor.",
-        "The password is too similar to the last name.": "Parola soyadınıza çok benziyor.",
+        "The password is too similar to the username.": "Parola kullanıcı adınıza çok benziyor.",
         "This password is too common.": "Bu parola çok yaygın.",
         "This password is entirely numeric.": "Bu parola yalnızca rakamlardan oluşuyor.",
         "This password was used before. Choose one that you have not used recently.":

@@ -33,7 +33,9 @@ struct RouterScenario: Sendable, CustomTestStringConvertible {
     var who = Who.visitor
     var call: Call
     var status: HTTPResponse.Status
-    /// The body in English, byte by byte. It is also expected in Turkish, each sentence translated by `Phrasebook`.
+    /// The body in English, byte by byte.
+    ///
+    /// It is also expected in Turkish, each sentence translated by `Phrasebook`.
     var body = ""
     var cookies = Cookies.untouched
     /// What may change; everything else must be as before.
@@ -103,5 +105,13 @@ extension Storefront {
     func shopper() throws -> Account {
         let accounts = shop.store.rows.accounts.values
         return try #require(accounts.first { $0.email == "ayse@example.com" })
+    }
+
+    /// The dict of the only session there is.
+    func onlyPayload() throws -> SessionPayload {
+        let rows = shop.store.rows.sessions.values
+        #expect(rows.count == 1)
+        let text = try #require(rows.first).text
+        return try #require(SessionCodec(secretKeys: TestShop.secretKeys).decode(text))
     }
 }

@@ -29,7 +29,8 @@ struct ShowSessionEndpointTests {
         init(_ who: RouterScenario.Who, _ language: String?, shown: String) {
             (self.who, self.language) = (who, language)
             let signedIn = who == .shopper
-            body = #"{"is_authenticated":\#(signedIn),"user_type":"\#(signedIn ? "registered" : "guest")","#
+            body =
+                #"{"is_authenticated":\#(signedIn),"user_type":"\#(signedIn ? "registered" : "guest")","#
                 + #""currency":"TRY","city":null,"language":"\#(shown)"}"#
         }
     }

@@ -15,21 +15,7 @@ extension Problem {
     }
 
     /// The body as an English-speaking client gets it.
-    ///
-    /// A test compares it with the real answer.
-    var exampleBody: JSONValue {
-        if case .fields(let errors) = self {
-            return .object(
-                errors.entries.map { entry in
-                    .init(entry.field, .strings(entry.messages.map { $0.text(in: .english) }))
-                }
-            )
-        }
-        return .members([
-            "detail": .string(detail.text(in: .english)), "code": code.map(JSONValue.string),
-            "request_id": self == .fault ? .string("checkout-7f3a91c2") : nil,
-        ])
-    }
+    var exampleBody: JSONValue { body(in: .english, requestID: "checkout-7f3a91c2") }
 
     /// The one of its code that the document shows.
     var representative: Problem {
@@ -61,27 +47,6 @@ extension Problem {
         case .throttled: "Too many tries."
         case .tryLater: "The service is busy."
         case .fault: "A fault of the server; the request id leads support to its cause."
-        }
-    }
-
-    private var detail: Message {
-        switch self {
-        case .fields: .invalid
-        case .parseError(let reason): .parseError(reason)
-        case .unsupportedMediaType: .unsupportedMediaType
-        case .bodyTooLarge: .bodyTooLarge(kibibytes: Limits.bodyBytes / 1024)
-        case .headersTooLarge: .headersTooLarge(kibibytes: Limits.headerBytes / 1024)
-        case .hostNotAllowed: .hostNotAllowed
-        case .notFound: .notFound
-        case .methodNotAllowed: .methodNotAllowed
-        case .notAuthenticated: .notAuthenticated
-        case .csrf(let refusal): .csrf(refusal)
-        case .selfAnonymizationDisabled: .selfAnonymizationDisabled
-        case .passwordAlreadySet: .passwordAlreadySet
-        case .sessionEnded: .sessionEnded
-        case .throttled(let seconds): .throttled(seconds: seconds)
-        case .tryLater: .tryLater
-        case .fault: .fault
         }
     }
 }

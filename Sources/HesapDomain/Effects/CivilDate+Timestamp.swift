@@ -1,7 +1,5 @@
 package import DjangoCompat
 
-package typealias CalendarDate = CivilDate
-
 extension CivilDate {
     /// The day in UTC.
     package init(_ moment: Timestamp) {
