@@ -1,6 +1,6 @@
 # One verb for each chore. Every debug build uses the same flags, so that they share .build.
 # -O2 is for C only: BoringSSL without it hashes a password in seconds instead of 0.2 s.
-export SWIFT_DEBUG_FLAGS := -Xcc -O2
+export DEBUG_BUILD_FLAGS := -Xcc -O2
 
 .PHONY: help run test build check lint
 
@@ -20,7 +20,7 @@ build: ## release build: .build/release/hesap
 check: ## format lint, build with import check, all tests; what .ci/run calls
 	@bash Scripts/install-dependencies.sh
 	@bash Scripts/lint.sh
-	swift build $(SWIFT_DEBUG_FLAGS) --explicit-target-dependency-import-check error
+	swift build $(DEBUG_BUILD_FLAGS) --explicit-target-dependency-import-check error
 	@bash Scripts/test.sh
 
 lint: ## format lint only

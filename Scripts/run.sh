@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 bash Scripts/install-dependencies.sh curl
 
-read -ra flags <<< "${SWIFT_DEBUG_FLAGS:--Xcc -O2}"
+read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"
 echo "Building (some minutes the first time) ..." >&2
 swift build "${flags[@]}" --product hesap >&2
 hesap="$(swift build "${flags[@]}" --show-bin-path)/hesap"

@@ -15,6 +15,6 @@ if ! cmp -s "$requirements" "$venv/requirements.txt"; then
 fi
 export DJANGO_PYTHON="$PWD/$venv/bin/python"
 
-read -ra flags <<< "${SWIFT_DEBUG_FLAGS:--Xcc -O2}"
+read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"
 swift build --build-tests "${flags[@]}"
 swift test --skip-build "${flags[@]}"

@@ -57,7 +57,9 @@ private func addMethodAnswers(
     }
 }
 
-/// The methods of the IANA registry. A word that is not in it finds no route and is answered 404.
+/// The methods of the IANA registry.
+///
+/// A word that is not in it finds no route and is answered 404.
 private let registeredMethods: [HTTPRequest.Method] = [
     "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LABEL",
     "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE",

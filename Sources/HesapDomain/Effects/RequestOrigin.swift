@@ -11,7 +11,8 @@ package struct RequestOrigin: Sendable, Equatable {
     package let language: LanguageCode
 
     /// Without a network the address itself is counted.
-    package init(address: String, network: String? = nil, userAgent: String, requestID: String, language: LanguageCode) {
+    package init(address: String, network: String? = nil, userAgent: String, requestID: String, language: LanguageCode)
+    {
         self.address = address
         self.network = network ?? address
         self.userAgent = userAgent
