@@ -71,7 +71,7 @@ enum Main {
 }
 
 extension Outage {
-    fileprivate var forOperator: String {
+    var forOperator: String {
         switch self {
         case .busy: "the database is busy; try again"
         case .unavailable(let detail), .fault(let detail): detail

@@ -1,4 +1,5 @@
 import DjangoCompat
+import Glibc
 import HesapDomain
 import HesapHTTP
 import HesapMail
@@ -12,11 +13,32 @@ struct Stores: Sendable {
     private let engine: SQLiteDatabase
     private let userTable: Identifier
 
-    init(_ configuration: DatabaseConfiguration) throws(Outage) {
+    /// Only `hesap migrate` makes a database; elsewhere a mistyped path would leave an empty one.
+    init(_ configuration: DatabaseConfiguration, mayCreate: Bool = false) throws(CommandFault) {
         switch configuration.url {
-        case .sqlite(let path): engine = try SQLiteDatabase(path: path)
+        case .sqlite(let path): engine = try Self.open(path, mayCreate: mayCreate)
         }
         userTable = configuration.userTable
+    }
+
+    private static func open(_ path: String, mayCreate: Bool) throws(CommandFault) -> SQLiteDatabase {
+        guard mayCreate || access(path, F_OK) == 0 else {
+            throw CommandFault("there is no database at \(path) (DATABASE_URL): run hesap migrate")
+        }
+        do {
+            return try SQLiteDatabase(path: path)
+        } catch {
+            throw CommandFault("cannot open the database at \(path) (DATABASE_URL): \(error.forOperator)")
+        }
+    }
+
+    /// Proves that the database takes writes, so that a read-only file is found at the start and not by shoppers.
+    func requireWritable() async throws(CommandFault) {
+        do {
+            try await engine.write { _ throws(Outage) in }
+        } catch {
+            throw CommandFault("the database cannot be written (DATABASE_URL): \(error.forOperator)")
+        }
     }
 
     var accounts: any Accounts { SQLAccounts(database: engine, userTable: userTable) }
@@ -82,7 +104,11 @@ struct Wiring: Sendable {
         switch configuration.mail.url {
         case .console: return ConsoleTransport(outgoing)
         case .file(let directory):
-            return try FileTransport(outgoing, directory: directory, effects: effects)
+            do {
+                return try FileTransport(outgoing, directory: directory, effects: effects)
+            } catch {
+                throw CommandFault("MAIL_URL: \(error.reason)")
+            }
         }
     }
 

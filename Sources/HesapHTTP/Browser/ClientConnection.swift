@@ -25,7 +25,9 @@ struct ClientConnection: Sendable, Equatable {
     /// Believes `X-Forwarded-*` only from a trusted proxy: anybody else could invent an address for the throttles.
     init(_ request: Request, peer: String, trustedProxies: [AddressRange]) {
         let isTrusted: (String) -> Bool = { address in trustedProxies.contains { $0.contains(address) } }
-        let direct = HostHeader(request.head.authority ?? "")
+        // The first Host is the authority; a second one is an attempt to be two hosts to two readers (RFC 9112).
+        let isAmbiguous = request.headers[.host] != nil
+        let direct = isAmbiguous ? nil : HostHeader(request.head.authority ?? "")
         guard isTrusted(peer) else {
             self.init(address: peer, isHTTPS: false, host: direct)
             return
@@ -44,6 +46,7 @@ struct ClientConnection: Sendable, Equatable {
 }
 
 extension HTTPField.Name {
+    static let host = HTTPField.Name(validated: "Host")
     static let xForwardedFor = HTTPField.Name(validated: "X-Forwarded-For")
     static let xForwardedProto = HTTPField.Name(validated: "X-Forwarded-Proto")
     static let xForwardedHost = HTTPField.Name(validated: "X-Forwarded-Host")

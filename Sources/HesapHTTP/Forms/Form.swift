@@ -28,6 +28,9 @@ enum Form: Sendable {
             buffer = try await request.collectBody(upTo: Limits.bodyBytes)
         } catch is NIOTooManyBytesError {
             throw Problem.bodyTooLarge
+        } catch {
+            // Broken chunks, an unknown transfer coding, or a client that went away: never a defect of ours.
+            throw Problem.parseError(.body)
         }
         guard buffer.readableBytes > 0 else { return .empty }
         let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }

@@ -43,6 +43,7 @@ extension Message {
         switch self {
         case .parseError(.json(let reason)): "JSON parse error - \(reason)"
         case .parseError(.form): "The form data is malformed."
+        case .parseError(.body): "The body of the request is malformed."
         case .parseError(.query): "The query of the URL is malformed."
         case .parseError(.tooManyFields): "There are too many fields."
         case .unsupportedMediaType: "Send application/json or application/x-www-form-urlencoded."

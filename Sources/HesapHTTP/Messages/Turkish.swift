@@ -43,6 +43,7 @@ extension Message {
         switch self {
         case .parseError(.json(let reason)): "JSON ayrıştırma hatası - \(reason)"
         case .parseError(.form): "Form verisi bozuk."
+        case .parseError(.body): "İstek gövdesi bozuk."
         case .parseError(.query): "URL’nin sorgu kısmı bozuk."
         case .parseError(.tooManyFields): "Çok fazla alan var."
         case .unsupportedMediaType: "application/json ya da application/x-www-form-urlencoded gönderin."

@@ -68,6 +68,8 @@ enum ParseFailure: Sendable, Equatable {
     case json(String)
     case form
     case query
+    /// The framing of the body: chunks, length, transfer coding.
+    case body
     case tooManyFields
 }
 

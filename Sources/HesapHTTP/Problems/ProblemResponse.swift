@@ -12,7 +12,7 @@ extension Problem {
         case .throttled(let seconds), .tryLater(let seconds): response.headers[.retryAfter] = String(max(1, seconds))
         // RFC 9110 asks for a challenge; a scheme that no browser knows keeps it from asking for a password itself.
         case .notAuthenticated: response.headers[.wwwAuthenticate] = "Session realm=\"hesap\""
-        case .bodyTooLarge, .headersTooLarge: response.headers[.connection] = "close"
+        case .bodyTooLarge, .headersTooLarge, .parseError(.body): response.headers[.connection] = "close"
         default: break
         }
         return response

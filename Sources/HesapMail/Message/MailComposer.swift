@@ -40,7 +40,6 @@ package struct MailComposer: Sendable {
         variables["first_name"] = mail.variables["first_name"].flatMap { GreetingName.safe($0) }
         variables["one_hour"] = mail.variables["hours"] == "1"
         variables["one_minute"] = mail.variables["minutes"] == "1"
-        variables["one_minute"] = mail.variables["minutes"] == "1"
         variables["sender"] = from.name.isEmpty ? from.domain : from.name
         return variables
     }

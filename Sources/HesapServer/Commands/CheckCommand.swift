@@ -23,7 +23,12 @@ struct CheckCommand: LaunchedCommand {
     }
 
     private static func databaseFindings(_ configuration: DatabaseConfiguration) async throws -> [Finding] {
-        let stores = try Stores(configuration)
+        let stores: Stores
+        do {
+            stores = try Stores(configuration)
+        } catch {
+            return [Finding(.error, "hesap.E002", error.description)]
+        }
         do {
             let findings = try await findings(in: stores)
             await stores.close()

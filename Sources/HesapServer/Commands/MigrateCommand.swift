@@ -10,7 +10,7 @@ struct MigrateCommand: LaunchedCommand {
 
     func run(_ launch: Launch) async throws {
         try launch.bootstrapLogging()
-        let stores = try Stores(try launch.database())
+        let stores = try Stores(try launch.database(), mayCreate: true)
         do {
             let state = try await stores.migrate(at: Effects.system.now())
             await stores.close()

@@ -19,6 +19,8 @@ struct ServeCommand: LaunchedCommand {
         let stores = try Stores(configuration.database)
         do {
             try await stores.requireCurrentSchema()
+            try await stores.requireWritable()
+            try configuration.listen.requireFreePorts()
             let wiring = try await Wiring(configuration, stores: stores, effects: .system)
             try await Server(wiring: wiring).run()
         } catch {

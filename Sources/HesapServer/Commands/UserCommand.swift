@@ -22,6 +22,9 @@ struct UserCommand: ParsableCommand {
 
         func run(_ launch: Launch) async throws {
             let password = passwordStdin ? try Self.readPassword() : nil
+            for name in [firstName, lastName] where !name.isEmpty && PersonName(name) == nil {
+                throw CommandFault("a name has 1 to 50 characters, none of them a control character")
+            }
             try await launch.withWiring { wiring in
                 let create = CreateAccount(
                     accounts: wiring.stores.accounts,

@@ -26,7 +26,12 @@ extension Wiring {
                 address: "\(listen.host):\(listen.port)",
                 application: Application(
                     router: shop,
-                    server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+                    server: .http1(
+                        configuration: .init(
+                            additionalChannelHandlers: [ConnectionCourtesy()],
+                            idleTimeout: .seconds(60)
+                        )
+                    ),
                     configuration: Self.address(listen.host, listen.port),
                     logger: logger
                 )

@@ -36,6 +36,29 @@ extension ServerSuite {
             #expect(result.errors.contains("hesap migrate"))
         }
 
+        @Test("a port in use stops the start with one line that names it", arguments: ["HESAP_PORT", "HESAP_OPS_PORT"])
+        func portInUse(setting: String) throws {
+            let first = try HesapProcess.running()
+            let second = try HesapProcess([setting: "\(first.port)"])
+            try second.prepare()
+            let result = try second.run("serve")
+            #expect(result.status == 1)
+            #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+            #expect(result.errors.contains("\(first.port)"))
+        }
+
+        @Test(
+            "a mistyped path is named, and no database is made of it",
+            arguments: [["check"], ["serve"], ["user", "show", "--id", "1"]]
+        )
+        func mistypedPath(arguments: [String]) throws {
+            let hesap = try HesapProcess()
+            let result = try hesap.run(arguments)
+            #expect(result.status == 1)
+            #expect((result.output + result.errors).contains("hesap.sqlite3"))
+            #expect(!FileManager.default.fileExists(atPath: hesap.folder.appendingPathComponent("hesap.sqlite3").path))
+        }
+
         @Test("two servers' migrations started at once both succeed")
         func migrationsAtOnce() throws {
             let hesap = try HesapProcess()
@@ -46,7 +69,7 @@ extension ServerSuite {
         @Test("SIGTERM under load drops no accepted request")
         func terminatesCleanly() throws {
             let hesap = try HesapProcess.running()
-            let load = Load(port: hesap.port, shoppers: 8)
+            let load = Load(port: hesap.port, shoppers: 32)
             load.start()
             Thread.sleep(forTimeInterval: 1)
             let status = hesap.stop(SIGTERM)

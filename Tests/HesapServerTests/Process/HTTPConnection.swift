@@ -5,6 +5,8 @@ import Glibc
 final class HTTPConnection {
     struct Failure: Error, CustomStringConvertible {
         let description: String
+        /// Nobody listens: the request was never sent.
+        var isRefusal = false
     }
 
     struct Answer: Sendable {
@@ -48,7 +50,7 @@ final class HTTPConnection {
         }
         guard result == 0 else {
             close(descriptor)
-            throw Failure(description: "connect to \(port): errno \(errno)")
+            throw Failure(description: "connect to \(port): errno \(errno)", isRefusal: true)
         }
     }
 

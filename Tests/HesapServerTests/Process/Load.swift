@@ -63,9 +63,21 @@ final class Load: Sendable {
         return state.withLock { ($0.shoppers, $0.broken) }
     }
 
+    /// Nil when the server is gone; a request that was sent and got no answer is noted.
+    private func answer(to shopper: Shopper, _ currency: String) -> HTTPConnection.Answer? {
+        do {
+            return try shopper.post("/users/activate-currency/", ["currency_code": currency])
+        } catch let failure as HTTPConnection.Failure where failure.isRefusal {
+            return nil
+        } catch {
+            state.withLock { $0.broken.append("\(error)") }
+            return nil
+        }
+    }
+
     /// Over connections of its own, so that a request that got no answer is seen and never sent twice.
     private func run() {
-        let shopper = Shopper(port: port)
+        let shopper = Shopper(port: port, resends: false)
         var acknowledged = Acknowledged()
         let currencies = ["TRY", "USD", "EUR"]
         var turn = 0
@@ -73,9 +85,7 @@ final class Load: Sendable {
             let currency = currencies[turn % 3]
             turn += 1
             acknowledged.unanswered = currency
-            guard let answer = try? shopper.post("/users/activate-currency/", ["currency_code": currency]) else {
-                break
-            }
+            guard let answer = answer(to: shopper, currency) else { break }
             if answer.status == 204 {
                 acknowledged.answers += 1
                 acknowledged.stored = currency

@@ -5,9 +5,12 @@ final class Shopper {
     let port: Int
     var cookies: [String: String] = [:]
     private var connection: HTTPConnection?
+    /// Whether a request on a kept connection that was closed is sent again on a new one, as browsers do.
+    private let resends: Bool
 
-    init(port: Int) {
+    init(port: Int, resends: Bool = true) {
         self.port = port
+        self.resends = resends
     }
 
     @discardableResult
@@ -64,7 +67,8 @@ final class Shopper {
             do {
                 try connection.send(bytes)
                 if let answer = try connection.receive(isHead: isHead) { return done(answer) }
-            } catch is HTTPConnection.Failure {
+                if !resends { throw HTTPConnection.Failure(description: "closed without an answer") }
+            } catch is HTTPConnection.Failure where resends {
                 // Closed while idle: a new connection decides.
             }
         }

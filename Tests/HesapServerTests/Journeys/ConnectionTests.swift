@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+extension ServerSuite {
+    @Suite("Bytes on a connection")
+    struct Connections {
+        private static func head(_ lines: String...) -> String {
+            (lines + ["", ""]).joined(separator: "\r\n")
+        }
+
+        /// A shopper's request up to its body.
+        private static func post(_ shopper: Shopper, _ extra: String...) throws -> String {
+            let token = try shopper.csrfHeaders()["X-CSRFToken"] ?? ""
+            let lines = [
+                "POST /users/activate-currency/ HTTP/1.1", "Host: 127.0.0.1", "Cookie: csrftoken=\(token)",
+                "X-CSRFToken: \(token)", "Content-Type: application/json",
+            ]
+            return (lines + extra + ["", ""]).joined(separator: "\r\n")
+        }
+
+        @Test(
+            "a body with broken framing is a 400 in the contract's shape, and no fault of ours",
+            arguments: [("Transfer-Encoding: chunked", "zz\r\n"), ("Transfer-Encoding: gzip", "xx")]
+        )
+        func brokenFraming(header: String, body: String) throws {
+            let hesap = try HesapProcess.running()
+            let shopper = Shopper(port: hesap.port)
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            try connection.send(Array((try Self.post(shopper, header) + body).utf8))
+            let answer = try #require(try connection.receive())
+            #expect((400..<500).contains(answer.status), "\(answer.status)")
+            let metrics = try Shopper(port: hesap.operationsPort).get("/metrics").text
+            #expect(!metrics.contains("status=\"5"))
+        }
+
+        @Test("a client that asks whether to go on is told to")
+        func expectContinue() throws {
+            let hesap = try HesapProcess.running()
+            let shopper = Shopper(port: hesap.port)
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            let body = Array(#"{"currency_code":"USD"}"#.utf8)
+            try connection.send(
+                Array(try Self.post(shopper, "Content-Length: \(body.count)", "Expect: 100-continue").utf8)
+            )
+            #expect(try connection.receive()?.status == 100)
+            try connection.send(body)
+            #expect(try connection.receive()?.status == 204)
+        }
+
+        @Test("a body that is too large is refused at once, and the connection ends")
+        func tooLarge() throws {
+            let hesap = try HesapProcess.running()
+            let shopper = Shopper(port: hesap.port)
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            try connection.send(Array(try Self.post(shopper, "Content-Length: 10000000").utf8))
+            let answer = try #require(try connection.receive())
+            #expect(answer.status == 413)
+            #expect(answer.header("Connection") == "close")
+            #expect(try connection.receive() == nil)
+        }
+
+        @Test(
+            "two Host headers are refused, whichever comes first",
+            arguments: [["127.0.0.1", "evil.example"], ["evil.example", "127.0.0.1"]]
+        )
+        func twoHosts(hosts: [String]) throws {
+            let hesap = try HesapProcess.running()
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            try connection.send(
+                Array(Self.head("GET /users/session/ HTTP/1.1", "Host: \(hosts[0])", "Host: \(hosts[1])").utf8)
+            )
+            let answer = try #require(try connection.receive())
+            #expect(answer.status == 400)
+        }
+    }
+}
