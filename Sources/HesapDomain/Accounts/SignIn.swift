@@ -104,7 +104,24 @@ package struct SignIn: Sendable {
         var signedIn = account
         signedIn.password = current
         signedIn.lastLogin = commit.at
+        signedIn.profile.city = await adoptedCity(of: account, from: visit)
         return .signedIn(signedIn, visits.visit(after: session, account: signedIn))
+    }
+
+    /// The profile's city, which takes over the guest's when it has none, so that it outlives the session.
+    ///
+    /// Best effort: the sign-in is committed.
+    private func adoptedCity(of account: Account, from visit: Visit) async -> CityID? {
+        let chosen = visit.payload[SessionField.city]?.integer.flatMap(CityID.init)
+        guard account.profile.city == nil, visit.account == nil, let chosen else { return account.profile.city }
+        var changes = ProfileChanges()
+        changes.city = .set(chosen)
+        do {
+            return try await accounts.update(account.id, changes) ? chosen : nil
+        } catch {
+            Logger.current.warning("city not taken over", metadata: ["reason": "\(error)"])
+            return nil
+        }
     }
 
     /// Seconds to wait, nil to go on.

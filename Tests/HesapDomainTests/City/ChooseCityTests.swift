@@ -43,6 +43,20 @@ struct ChooseCityTests {
         #expect(try await shop.currentCity(shopper)?.name == "İzmir")
     }
 
+    @Test("a profile without a city takes over the guest's, so that it outlives the session")
+    func adopted() async throws {
+        let shop = try await shop()
+        let account = try shop.addAccount()
+        let guest = try #require(try await shop.chooseCity(name("izmir"), country: nil, in: .unknown).visit)
+        let visit = try await shop.signedIn(account, in: guest)
+        #expect(visit.account?.profile.city == CityID(311_046))
+        #expect(try shop.account(account.id).profile.city == CityID(311_046))
+        // A second account in the same browser does not inherit the first one's choice.
+        let other = try shop.addAccount(email: "other@example.com")
+        _ = try await shop.signedIn(other, in: try await shop.reopen(visit))
+        #expect(try shop.account(other.id).profile.city == nil)
+    }
+
     @Test("a shopper's city is in the profile, and the session stays as it is")
     func shopper() async throws {
         let shop = try await shop()
