@@ -52,7 +52,13 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "DjangoCompat", dependencies: ["CZlib", crypto, cryptoExtras], swiftSettings: house),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .target(
+            name: "DjangoCompat",
+            dependencies: ["CArgon2", "CCrypt", "CZlib", crypto, cryptoExtras],
+            swiftSettings: house
+        ),
         .target(name: "HesapDomain", dependencies: ["DjangoCompat", logging], swiftSettings: house),
         .target(name: "HesapSQL", dependencies: ["HesapDomain", "DjangoCompat"], swiftSettings: house),
         .target(name: "HesapSQLite", dependencies: ["HesapSQL", "HesapDomain", grdb], swiftSettings: house),
@@ -111,6 +117,7 @@ let package = Package(
             name: "HesapServerTests",
             dependencies: [
                 "HesapServer", "HesapMail", "HesapHTTP", "HesapSQL", "HesapDomain", "HesapTestKit", "DjangoCompat",
+                logging,
             ],
             swiftSettings: house
         ),

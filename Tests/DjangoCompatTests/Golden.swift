@@ -36,6 +36,9 @@ struct Golden: Decodable, Sendable {
     let passwords: [PasswordCase]
     let fullPassword: PasswordCase
     let passwordChecks: [PasswordCheck]
+    let otherPasswords: [OtherPasswordCase]
+    let damagedPasswords: [OtherPasswordCase]
+    let fullOtherPasswords: [OtherPasswordCase]
     let renewals: [RenewalCase]
     let usable: [UsableCase]
     let authHashes: [AuthHashCase]
@@ -105,6 +108,12 @@ struct PasswordCase: Decodable, Sendable {
 struct PasswordCheck: Decodable, Sendable {
     let password, encoded: String
     let accepted: Bool
+}
+
+/// Of any format but pbkdf2_sha256.
+struct OtherPasswordCase: Decodable, Sendable {
+    let password, encoded: String
+    let accepted, renew: Bool
 }
 
 struct RenewalCase: Decodable, Sendable {

@@ -1,6 +1,7 @@
 import DjangoCompat
 import Glibc
 import HesapDomain
+import Logging
 import NIOPosix
 import Synchronization
 
@@ -46,28 +47,45 @@ final class HashPool: PasswordHasher {
     }
 
     func verify(_ password: Secret<String>, against encoded: EncodedPassword?) async throws(Outage) -> Verification {
-        try await run { [hasher, effects, decoy] in
-            let text = password.reveal()
-            let target = encoded.flatMap { HashCost.isKnown($0) ? $0 : nil } ?? decoy
-            guard hasher.verify(password: text, encoded: target) else {
-                hasher.hardenRuntime(password: text, encoded: target)
-                return .mismatch
-            }
-            guard hasher.mustUpdate(target) else { return .match(renewed: nil) }
-            let salt = PBKDF2SHA256.salt(random: effects.random)
-            return .match(renewed: hasher.encode(password: text, salt: salt))
+        let (result, refusal) = try await run { [self] in check(password.reveal(), against: encoded ?? decoy) }
+        if let refusal, refusal != .unusable {
+            // Who knows the account can only take a reset link, and nobody else would notice.
+            Logger.current.warning("stored password refused", metadata: ["reason": "\(refusal)"])
         }
+        return result
     }
 
     func matchesAny(_ password: Secret<String>, of encoded: [EncodedPassword]) async throws(Outage) -> Bool {
         guard !encoded.isEmpty else { return false }
-        return try await run { [hasher] in
-            encoded.contains { hasher.verify(password: password.reveal(), encoded: $0) }
+        return try await run {
+            encoded.contains { $0.verify(password.reveal()) == .match }
         }
     }
 
     /// How many jobs run or wait, for the metrics.
     var pending: Int { queue.withLock { $0.pending } }
+
+    /// On a thread of the pool, which has no logger: the refusal is handed back.
+    ///
+    /// The text of another algorithm costs what that one costs; only the preferred one is evened out.
+    private func check(
+        _ password: String,
+        against encoded: EncodedPassword
+    ) -> (result: Verification, refusal: HashRefusal?) {
+        switch encoded.verify(password) {
+        case .match:
+            guard hasher.mustUpdate(encoded) else { return (.match(renewed: nil), nil) }
+            let salt = PBKDF2SHA256.salt(random: effects.random)
+            return (.match(renewed: hasher.encode(password: password, salt: salt)), nil)
+        case .mismatch:
+            hasher.hardenRuntime(password: password, encoded: encoded)
+            return (.mismatch, nil)
+        case .refused(let refusal):
+            // Refused at once, and the early answer would tell that the account exists.
+            _ = decoy.verify(password)
+            return (.mismatch, refusal)
+        }
+    }
 
     private func run<Result: Sendable>(_ job: @escaping @Sendable () -> Result) async throws(Outage) -> Result {
         let wait = queue.withLock { $0.enter() }
@@ -126,18 +144,5 @@ struct HashQueue: Sendable {
     private var retryAfterSeconds: Int {
         let wait = typicalDuration * pending / (2 * workers)
         return min(60, max(1, Int(wait.components.seconds) + 1))
-    }
-}
-
-enum HashCost {
-    /// Whether verifying takes time at all.
-    ///
-    /// A hash of another algorithm or a damaged one is refused at once, and the
-    /// time of the answer would tell that the account exists.
-    static func isKnown(_ encoded: EncodedPassword) -> Bool {
-        let fields = encoded.text.split(separator: "$", maxSplits: 3, omittingEmptySubsequences: false)
-        guard fields.count == 4, fields[0] == "pbkdf2_sha256", !fields[2].isEmpty else { return false }
-        guard let iterations = Int(fields[1]), String(iterations) == fields[1] else { return false }
-        return (1...PBKDF2SHA256.mostIterations).contains(iterations)
     }
 }

@@ -7,6 +7,7 @@ Same Django, same Python: same bytes. Clock, secrets and randomness are fixed he
 
 import base64
 import datetime
+import importlib.metadata
 import io
 import json
 import math
@@ -16,6 +17,8 @@ import random
 import zlib
 from unittest import mock
 
+import argon2
+import bcrypt
 import django
 import rest_framework
 from django.conf import settings
@@ -31,6 +34,9 @@ settings.configure(
     USE_TZ=True,
     TIME_ZONE="UTC",
     ALLOWED_HOSTS=["testserver"],
+    PASSWORD_HASHERS=["django.contrib.auth.hashers." + name for name in (
+        "PBKDF2PasswordHasher", "PBKDF2SHA1PasswordHasher", "Argon2PasswordHasher", "BCryptSHA256PasswordHasher",
+        "BCryptPasswordHasher", "ScryptPasswordHasher", "MD5PasswordHasher")],
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
 )
@@ -369,6 +375,67 @@ def renewals():
                 yield {"encoded": encoded, "iterations": preferred, "renew": hasher.must_update(encoded)}
 
 
+BCRYPT_SALT = "abcDEF0123456789ghIJku"
+
+
+def argon2_text(password, kind="ID", version=19, passes=1, memory=16, lanes=1, salt=SALT22, length=32):
+    data = argon2.low_level.hash_secret(password.encode(), salt.encode(), passes, memory, lanes, length,
+                                        argon2.low_level.Type[kind], version)
+    return "argon2" + data.decode()
+
+
+def other_hashes(password):
+    """The password in every format but pbkdf2_sha256, as cheap as each allows."""
+    sha1, scrypt = hashers.PBKDF2SHA1PasswordHasher(), hashers.ScryptPasswordHasher()
+    yield from (sha1.encode(password, salt, rounds) for salt, rounds in ((SALT22, 1), ("tuz-ğ", 1000)))
+    yield from (argon2_text(password, kind, version) for kind in ("ID", "I", "D") for version in (16, 19))
+    yield argon2_text(password, version=16).replace("$v=16", "")
+    yield argon2_text(password, passes=3, memory=64, lanes=8, salt="tuz-ğ-tuz", length=16)
+    for version in ("2a", "2b", "2x", "2y"):
+        yield hashers.BCryptPasswordHasher().encode(password, f"${version}$04${BCRYPT_SALT}".encode())
+        yield hashers.BCryptSHA256PasswordHasher().encode(password, f"${version}$05${BCRYPT_SALT}".encode())
+    yield from (scrypt.encode(password, salt, *costs) for salt, *costs in ((SALT22, 2, 1, 1), ("tuz-ğ", 16, 8, 5)))
+
+
+def other_checks():
+    passwords = PASSWORDS + ["x" * 72, "x" * 73, "x" * 71 + "ğ", "ğ" * 40, "x" * 72 + "\x00y", "x" * 71 + "\x00y", "a\x00a"]
+    for password in passwords:
+        for text in other_hashes(password):
+            for guess in dict.fromkeys((password, password + "x", password[:-1], "ğ" + password)):
+                yield check(guess, text)
+
+
+def check(password, text):
+    with mock.patch.object(hashers.PBKDF2PasswordHasher, "iterations", 1):  # spent on every text without a known name
+        correct, renew = answer(lambda: hashers.verify_password(password, text)) or (False, False)
+    return {"password": password, "encoded": text, "accepted": correct, "renew": renew}
+
+
+def damaged_hashes():
+    """Field by field: left out, empty, written otherwise, moved by a sign, a zero, a blank."""
+    for good in other_hashes("secret"):
+        fields = good.split("$")
+        for index, field in enumerate(fields):
+            others = ["", " " + field, field + " ", field + "=", field[:-1], field + "A", field.upper(), field.swapcase(),
+                      "0" + field, "+" + field, "-" + field, "99999999999999999999", "0", "1", "x"]
+            if "=" in field:
+                name, equals, number = field.partition("=")
+                others += [f"{name}={changed}" for changed in ("0", "0" + number, "+" + number, "", number + ",x=1")]
+                others += [",".join(reversed(field.split(","))), field.replace(",", ", "), field.replace(",", "")]
+            texts = ["$".join(fields[:index] + [other] + fields[index + 1:]) for other in others if other != field]
+            texts += ["$".join(fields[:index] + fields[index + 1:]), "$".join(fields[:index] + [field, field] + fields[index + 1:])]
+            yield from (check("secret", text) for text in texts)
+        yield from (check("secret", text) for text in (good[:-1], good + "$", "!" + good, good + good[-1]))
+
+
+def full_hashes():
+    """At the costs that Django 5.2 asks for."""
+    yield hashers.PBKDF2SHA1PasswordHasher().encode("correct horse", SALT22)
+    yield hashers.Argon2PasswordHasher().encode("correct horse", SALT22)
+    yield hashers.BCryptSHA256PasswordHasher().encode("correct horse", f"$2b$12${BCRYPT_SALT}".encode())
+    yield hashers.ScryptPasswordHasher().encode("correct horse", SALT22)
+
+
 def usable():
     for text in ("", "!", "!abc", " !", "a!", "pbkdf2_sha256$1$a$b", "\uff01", "!\u0301", "gibberish"):
         yield {"text": text, "usable": hashers.is_password_usable(text)}
@@ -576,7 +643,8 @@ def days():
 def write():
     golden = {
         "versions": {"python": ".".join(platform.python_version_tuple()[:2]), "django": django.__version__,
-                     "rest_framework": rest_framework.__version__},
+                     "rest_framework": rest_framework.__version__, "argon2-cffi": importlib.metadata.version("argon2-cffi"),
+                     "bcrypt": bcrypt.__version__},
         "primary": PRIMARY, "fallbacks": FALLBACKS, "now": NOW,
         "saltedHMACs": list(salted_hmacs()), "signatures": list(signatures()), "expiries": list(expiries()),
         "base62": [{"number": n, "text": signing.b62_encode(n)} for n in (0, 1, 61, 62, -1, -62, NOW, 2**62, 2**63 - 1)],
@@ -586,6 +654,8 @@ def write():
         "json": json_cases(JSON_DOCUMENTS), "mutatedJSON": json_cases(mutated_documents(600)),
         "renderings": list(renderings()),
         "passwords": list(password_hashes()), "fullPassword": full_password(), "passwordChecks": list(password_checks()),
+        "otherPasswords": list(other_checks()), "damagedPasswords": list(damaged_hashes()),
+        "fullOtherPasswords": [check("correct horse", text) for text in full_hashes()],
         "renewals": list(renewals()), "usable": list(usable()), "authHashes": list(auth_hashes()),
         "resetTokens": list(reset_tokens()), "resetChecks": list(reset_checks()), "resetOffsets": list(reset_offsets()),
         "base36": list(base36()), "base36Decodings": list(base36_decodings()),

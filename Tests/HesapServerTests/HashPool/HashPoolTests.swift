@@ -1,5 +1,6 @@
 import DjangoCompat
 import HesapDomain
+import Logging
 import Testing
 
 @testable import HesapServer
@@ -7,6 +8,15 @@ import Testing
 /// Few rounds: what is tested here does not depend on how many.
 struct HashPoolTests {
     private let password = Secret("Kedi-Balkon-42")
+    /// All of "secret", made by Django.
+    private static let others = [
+        "pbkdf2_sha1$1$abcDEF0123456789ghIJkl$Oc6D7UKC7RqeSyU7qnC0twbWL1U=",
+        "argon2$argon2id$v=19$m=64,t=3,p=8$dHV6LcSfLXR1eg$ELY29EzSrg8pKW6sMO9WDw",
+        "bcrypt$$2b$04$abcDEF0123456789ghIJku.U69r4/gqlQlJGn6YJG66U60tebaL3.",
+        "bcrypt_sha256$$2b$05$abcDEF0123456789ghIJkuzzgBGDXl9lNsZmye3/i/wsw8m./epR.",
+        "scrypt$2$abcDEF0123456789ghIJkl$1$1$"
+            + "1wxjap9v1DxWMPSowsIkYR4b47F6HEbXULc3dRDMRrzhCDuYkzc3g/8YIvmalZEfYgLKOtbP8sphjj0gulLaqQ==",
+    ]
 
     private func pool(iterations: Int = 10, workers: Int = 2, queue: Int = 64) throws -> HashPool {
         let environment = [
@@ -44,7 +54,7 @@ struct HashPoolTests {
         "no account, no usable password, a damaged or foreign hash: a mismatch",
         arguments: [
             nil, "!unusable", "", "pbkdf2_sha256$10$salt", "pbkdf2_sha256$99999999999$salt$hash",
-            "argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$aGFzaA",
+            "argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$aGFzaA", "md5$salt$5ebe2294ecd0e0f08eab7690d2a6ee69",
         ]
     )
     func mismatch(_ text: String?) async throws {
@@ -53,15 +63,39 @@ struct HashPoolTests {
         await pool.shutDown()
     }
 
+    @Test("a match with a hash of another algorithm comes with one of the preferred", arguments: Self.others)
+    func otherAlgorithms(_ text: String) async throws {
+        let pool = try pool()
+        let foreign = EncodedPassword(text)
+        guard case .match(let renewed?) = try await pool.verify(Secret("secret"), against: foreign) else {
+            Issue.record("no renewed hash")
+            return
+        }
+        #expect(renewed.text.hasPrefix("pbkdf2_sha256$10$"))
+        #expect(try await pool.verify(Secret("secret"), against: renewed) == .match(renewed: nil))
+        #expect(try await pool.verify(Secret("Secret"), against: foreign) == .mismatch)
+        #expect(try await pool.matchesAny(Secret("secret"), of: [EncodedPassword("!"), foreign]))
+        await pool.shutDown()
+    }
+
     @Test(
-        "only hashes that take time to verify count as such",
+        "a hash that is refused is logged by its reason, without a word of it",
         arguments: [
-            ("pbkdf2_sha256$10$salt$hash", true), ("pbkdf2_sha256$010$salt$hash", false),
-            ("pbkdf2_sha256$10$$hash", false), ("pbkdf2_sha1$10$salt$hash", false), ("!x", false),
+            ("md5$salt$5ebe2294ecd0e0f08eab7690d2a6ee69", "md5: retired"),
+            ("argon2$argon2id$v=19$m=1048576,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g", "argon2: too costly"),
+            ("bcrypt$$2b$12$short", "bcrypt: damaged"), ("gibberish", "unknown algorithm"),
+            ("!unusable", nil), ("pbkdf2_sha256$10$salt$hash", nil),
         ]
     )
-    func cost(_ text: String, _ isKnown: Bool) {
-        #expect(HashCost.isKnown(EncodedPassword(text)) == isKnown)
+    func refusals(_ text: String, _ reason: String?) async throws {
+        let pool = try pool()
+        let log = LogSpy()
+        let result = try await withLogger(Logger(label: "test") { _ in log }) { _ in
+            try await pool.verify(password, against: EncodedPassword(text))
+        }
+        #expect(result == .mismatch)
+        #expect(log.lines == (reason.map { ["stored password refused reason=\($0)"] } ?? []))
+        await pool.shutDown()
     }
 
     @Test("a password of the history is found")
