@@ -1,8 +1,6 @@
 import ArgumentParser
 import HesapDomain
 import Logging
-import NIOCore
-import NIOPosix
 
 struct ServeCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
@@ -11,9 +9,6 @@ struct ServeCommand: LaunchedCommand {
     )
 
     func run(_ launch: Launch) async throws {
-        // Handlers then run on the event loops: each hop to Swift's own threads and back would cost two wake-ups a
-        // request. Nothing of ours blocks (docs/decisions/0009-handlers-on-event-loops.md).
-        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         try launch.bootstrapLogging(quiet: false)
         let configuration = try launch.server()
         let stores = try Stores(configuration.database)
