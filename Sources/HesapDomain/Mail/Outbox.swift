@@ -7,7 +7,8 @@ package protocol Outbox: Sendable {
 
     /// Takes mails that are due, and keeps other workers off them until the lease ends.
     ///
-    /// A row that cannot be read is put back for a day. A worker that dies loses its lease, so each mail is delivered at least once.
+    /// A row that cannot be read is put back for a day. A worker that dies loses its lease, so each mail is delivered at
+    /// least once.
     func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail]
 
     /// Forgets a delivered mail with everything in it.

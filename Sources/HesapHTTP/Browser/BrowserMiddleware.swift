@@ -46,7 +46,7 @@ struct BrowserMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return Problem(thrown: error).response(in: context.origin.language, requestID: context.origin.requestID)
+            return context.answer(to: error)
         }
     }
 

@@ -61,7 +61,7 @@ struct RequestMiddleware: RouterMiddleware {
             try check(request, context)
             return try await next(request, context)
         } catch {
-            return Problem(thrown: error).response(in: context.origin.language, requestID: context.origin.requestID)
+            return context.answer(to: error)
         }
     }
 
@@ -115,6 +115,13 @@ enum KnownMethod {
 
     static func name(_ method: HTTPRequest.Method) -> String {
         all.contains(method) ? method.rawValue : "other"
+    }
+}
+
+extension ShopContext {
+    /// Any error as a response in the client's language.
+    func answer(to error: any Error) -> Response {
+        Problem(thrown: error).response(in: origin.language, requestID: origin.requestID)
     }
 }
 
