@@ -15,14 +15,18 @@ package struct Dialect: Sendable {
     package let forUpdate: Fragment
     /// Lets two mail workers take different rows instead of waiting for each other.
     package let skipLocked: Fragment
+    /// Makes a second `hesap migrate` wait for the first; nil where a write bracket is alone anyway.
+    let migrationLock: SQL?
+    /// Tells other processes that settings changed, when the transaction is committed; nil where nobody can listen.
+    let announceSettings: SQL?
     /// Names of all tables of the database, as `name`.
     let tables: SQL
     /// Columns of a table, as `name`, `type`, `is_required`, `has_default`, `is_key`.
     let columns: @Sendable (_ table: String) -> SQL
     /// How Django declares its columns here.
     let djangoType: @Sendable (DjangoColumn.Kind) -> String
-    private let encodeTime: @Sendable (Timestamp) -> SQLValue
-    private let decodeTime: @Sendable (SQLValue) -> Timestamp?
+    let encodeTime: @Sendable (Timestamp) -> SQLValue
+    let decodeTime: @Sendable (SQLValue) -> Timestamp?
 
     /// A moment in Django's own column format.
     package func time(_ moment: Timestamp) -> SQLValue {
@@ -50,6 +54,8 @@ extension Dialect {
         byteOrder: "",
         forUpdate: "",
         skipLocked: "",
+        migrationLock: nil,
+        announceSettings: nil,
         tables: """
             SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND substr(name, 1, 7) <> 'sqlite_'
             """,

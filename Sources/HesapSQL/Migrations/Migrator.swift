@@ -35,6 +35,7 @@ package struct Migrator: Sendable {
     package func run(on database: any Database, at now: Timestamp) async throws(Outage) -> SchemaState {
         let dialect = database.dialect
         return try await database.write { session throws(Outage) in
+            if let lock = dialect.migrationLock { _ = try session.all(lock) }
             let tables = try Self.tables(in: session, dialect)
             if tables.isEmpty {
                 try makeDjangoTables(in: session, dialect)

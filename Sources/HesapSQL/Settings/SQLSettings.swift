@@ -35,7 +35,8 @@ package struct SQLSettings: SettingsStore {
         by author: String,
         at now: Timestamp
     ) async throws(Outage) -> Int64? {
-        try await database.write { session throws(Outage) in
+        let announcement = database.dialect.announceSettings
+        return try await database.write { session throws(Outage) in
             guard try Self.version(in: session) == expected else { return nil }
             let version = expected + 1
             // The unique number is what keeps two writers apart on an engine with several.
@@ -49,6 +50,7 @@ package struct SQLSettings: SettingsStore {
             for (position, change) in changes.enumerated() {
                 try Self.write(change, position: position, version: version, in: session)
             }
+            if let announcement { _ = try session.all(announcement) }
             return version
         }
     }
