@@ -54,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "DjangoCompat",
             dependencies: ["CArgon2", "CCrypt", "CZlib", crypto, cryptoExtras],
@@ -62,6 +63,7 @@ let package = Package(
         .target(name: "HesapDomain", dependencies: ["DjangoCompat", logging], swiftSettings: house),
         .target(name: "HesapSQL", dependencies: ["HesapDomain", "DjangoCompat"], swiftSettings: house),
         .target(name: "HesapSQLite", dependencies: ["HesapSQL", "HesapDomain", grdb], swiftSettings: house),
+        .target(name: "HesapPostgres", dependencies: ["HesapSQL", "HesapDomain", "CLibPQ"], swiftSettings: house),
         .target(
             name: "HesapMail",
             dependencies: ["HesapDomain", mustache],
@@ -76,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "HesapServer",
             dependencies: [
-                "HesapHTTP", "HesapSQLite", "HesapSQL", "HesapMail", "HesapDomain", "DjangoCompat",
+                "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapDomain", "DjangoCompat",
                 argumentParser, configuration, hummingbird, logging, httpTypes, nioCore,
                 nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
             ],
@@ -102,7 +104,9 @@ let package = Package(
         ),
         .testTarget(
             name: "HesapContractTests",
-            dependencies: ["HesapSQL", "HesapSQLite", "HesapDomain", "HesapTestKit", "DjangoCompat"],
+            dependencies: [
+                "HesapPostgres", "HesapSQL", "HesapSQLite", "HesapDomain", "HesapTestKit", "DjangoCompat",
+            ],
             exclude: ["Fixtures"],
             swiftSettings: house
         ),

@@ -2,7 +2,7 @@
 # Installs what the tests need, builds, and runs them. The last lines are the runner's own totals.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3
+bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15
 
 # The tests compare Hesap with a real Django. Made anew when the pins change.
 venv=.venv-test
@@ -17,4 +17,4 @@ export DJANGO_PYTHON="$PWD/$venv/bin/python"
 
 read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"
 swift build --build-tests "${flags[@]}"
-swift test --skip-build "${flags[@]}"
+bash Scripts/with-postgres.sh swift test --skip-build "${flags[@]}"

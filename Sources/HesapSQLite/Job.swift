@@ -2,11 +2,10 @@ import HesapDomain
 import HesapSQL
 
 /// A bracket's body on its way to a connection, with its caller waiting for exactly one of the two answers.
-struct Job: Sendable {
+struct Job: QueuedJob {
     /// Runs the body.
     let run: @Sendable (SQLiteSession) -> Outcome
-    /// Answers a job that will not run.
-    let refuse: @Sendable (Outage) -> Void
+    private let answerRefusal: @Sendable (Outage) -> Void
 
     /// What a body came to.
     ///
@@ -32,6 +31,10 @@ struct Job: Sendable {
                 continuation.resume(returning: outage.map { .failure($0) } ?? result)
             }
         }
-        refuse = { continuation.resume(returning: .failure($0)) }
+        answerRefusal = { continuation.resume(returning: .failure($0)) }
+    }
+
+    func refuse(_ outage: Outage) {
+        answerRefusal(outage)
     }
 }

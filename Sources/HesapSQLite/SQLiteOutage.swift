@@ -24,6 +24,4 @@ extension Outage {
     }
 
     static let databaseClosed = Outage.unavailable(detail: "SQLite: the database is closed")
-    /// One second: a queue of thousands of small writes is through long before.
-    static let queueFull = Outage.busy(retryAfterSeconds: 1)
 }

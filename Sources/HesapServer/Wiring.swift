@@ -3,6 +3,7 @@ import Glibc
 import HesapDomain
 import HesapHTTP
 import HesapMail
+import HesapPostgres
 import HesapSQL
 import HesapSQLite
 
@@ -10,23 +11,45 @@ import HesapSQLite
 ///
 /// Only this file and what calls it know which engine it is.
 struct Stores: Sendable {
-    private let engine: SQLiteDatabase
+    private let engine: any Database
     private let userTable: Identifier
+    private let closeEngine: @Sendable () async -> Void
 
     /// Only `hesap migrate` makes a database; elsewhere a mistyped path would leave an empty one.
     init(_ configuration: DatabaseConfiguration, mayCreate: Bool = false) throws(CommandFault) {
         switch configuration.url {
-        case .sqlite(let path): engine = try Self.open(path, mayCreate: mayCreate)
+        case .sqlite(let path):
+            let sqlite = try Self.open(path, configuration, mayCreate: mayCreate)
+            engine = sqlite
+            closeEngine = { await sqlite.close() }
+        case .postgres(let url):
+            let postgres = PostgresDatabase(
+                url,
+                connections: configuration.connections,
+                queueLimit: configuration.queue,
+                statementTimeout: mayCreate ? Self.migrationTimeout : Self.statementTimeout
+            )
+            engine = postgres
+            closeEngine = { await postgres.close() }
         }
         userTable = configuration.userTable
     }
 
-    private static func open(_ path: String, mayCreate: Bool) throws(CommandFault) -> SQLiteDatabase {
+    /// No statement of a request takes longer, unless somebody else holds a lock; a shopper does not wait longer.
+    private static let statementTimeout = Duration.seconds(5)
+    /// An index over millions of rows takes minutes.
+    private static let migrationTimeout = Duration.seconds(3600)
+
+    private static func open(
+        _ path: String,
+        _ configuration: DatabaseConfiguration,
+        mayCreate: Bool
+    ) throws(CommandFault) -> SQLiteDatabase {
         guard mayCreate || access(path, F_OK) == 0 else {
             throw CommandFault("there is no database at \(path) (DATABASE_URL): run hesap migrate")
         }
         do {
-            return try SQLiteDatabase(path: path)
+            return try SQLiteDatabase(path: path, queueLimit: configuration.queue)
         } catch {
             throw CommandFault("cannot open the database at \(path) (DATABASE_URL): \(error.forOperator)")
         }
@@ -60,9 +83,9 @@ struct Stores: Sendable {
         try await Migrator(userTable: userTable).check(on: engine)
     }
 
-    /// Empties the write-ahead log and lets go of the file.
+    /// Finishes what was accepted and lets go of the database.
     func close() async {
-        await engine.close()
+        await closeEngine()
     }
 }
 

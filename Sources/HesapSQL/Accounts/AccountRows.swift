@@ -24,20 +24,20 @@ enum AccountRows {
         return try find(id, in: session, dialect, userTable: userTable)
     }
 
-    static func find(
+    private static func find(
         _ id: AccountID,
         in session: any SQLSession,
         _ dialect: Dialect,
         userTable: Identifier
     ) throws(Outage) -> Account? {
-        let row = try session.first(
-            """
-            SELECT \(columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
-            WHERE u.id = \(id.raw)
-            """
-        )
-        guard let row else { return nil }
+        guard let row = try session.first(byID(id, userTable: userTable)) else { return nil }
         return try decode(row, dialect)
+    }
+
+    static func byID(_ id: AccountID, userTable: Identifier) -> SQL {
+        """
+        SELECT \(columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id WHERE u.id = \(id.raw)
+        """
     }
 
     static func decode(_ row: Row, _ dialect: Dialect) throws(Outage) -> Account {

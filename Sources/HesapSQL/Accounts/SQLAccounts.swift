@@ -12,9 +12,9 @@ package struct SQLAccounts: Accounts {
 
     package func find(_ id: AccountID) async throws(Outage) -> Account? {
         let (userTable, dialect) = (userTable, database.dialect)
-        return try await database.read { session throws(Outage) in
-            try AccountRows.find(id, in: session, dialect, userTable: userTable)
-        }
+        let row = try await database.first(AccountRows.byID(id, userTable: userTable))
+        guard let row else { return nil }
+        return try AccountRows.decode(row, dialect)
     }
 
     package func find(email: EmailAddress) async throws(Outage) -> Account? {
@@ -49,8 +49,14 @@ package struct SQLAccounts: Accounts {
             guard try holders?.integer("n") == 0 else {
                 return try Self.addressTaken(mailIfTaken, at: now, in: session)
             }
-            // A key without a holder was left behind when Django changed an address.
-            try session.run("UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key)")
+            // A key without a holder was left behind when Django changed an address. The holder is looked for again
+            // here: on PostgreSQL somebody else's registration may have been committed since the look above.
+            try session.run(
+                """
+                UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key) AND NOT EXISTS (
+                    SELECT 1 FROM \(userTable) u WHERE u.id = hesap_profile.user_id AND lower(u.email\(dialect.byteOrder)) = \(key))
+                """
+            )
             let id = try Self.insert(account, at: now, in: session, dialect, userTable: userTable)
             guard let id else { return .usernameTaken }
             guard try ProfileRows.insert(account.profile, of: id, emailKey: key, in: session) else {

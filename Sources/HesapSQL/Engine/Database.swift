@@ -37,7 +37,31 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
     ) async throws(Outage) -> Result
 
+    /// A bracket of one `SELECT`, which some engines do in one round trip.
+    func all(_ statement: SQL) async throws(Outage) -> [Row]
+
+    /// A bracket of one statement that writes: durable before this returns.
+    ///
+    /// - Returns: how many rows it inserted, changed or deleted itself, cascades not counted.
+    @discardableResult
+    func run(_ statement: SQL) async throws(Outage) -> Int
+
     /// Lets go of old versions of rows that the engine still keeps beside the database, as far as it can right now.
     /// Called after personal data was erased.
     func forgetOldVersions() async
+}
+
+extension Database {
+    package func all(_ statement: SQL) async throws(Outage) -> [Row] {
+        try await read { session throws(Outage) in try session.all(statement) }
+    }
+
+    @discardableResult
+    package func run(_ statement: SQL) async throws(Outage) -> Int {
+        try await write { session throws(Outage) in try session.run(statement) }
+    }
+
+    package func first(_ statement: SQL) async throws(Outage) -> Row? {
+        try await all(statement).first
+    }
 }

@@ -9,21 +9,19 @@ package struct SQLSessions: SessionStore {
 
     package func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
         let dialect = database.dialect
-        return try await database.read { session throws(Outage) in
-            let row = try session.first(
-                """
-                SELECT s.session_data, s.expire_date, h.last_seen_at FROM django_session s
-                LEFT JOIN hesap_session h ON h.session_key = s.session_key
-                WHERE s.session_key = \(key.text) AND s.expire_date > \(dialect.time(now))
-                """
-            )
-            guard let row else { return nil }
-            return StoredSession(
-                text: try row.text("session_data"),
-                expires: try dialect.time(row, "expire_date"),
-                lastSeenAt: try row.optionalInteger("last_seen_at").map(Timestamp.init(microseconds:))
-            )
-        }
+        let row = try await database.first(
+            """
+            SELECT s.session_data, s.expire_date, h.last_seen_at FROM django_session s
+            LEFT JOIN hesap_session h ON h.session_key = s.session_key
+            WHERE s.session_key = \(key.text) AND s.expire_date > \(dialect.time(now))
+            """
+        )
+        guard let row else { return nil }
+        return StoredSession(
+            text: try row.text("session_data"),
+            expires: try dialect.time(row, "expire_date"),
+            lastSeenAt: try row.optionalInteger("last_seen_at").map(Timestamp.init(microseconds:))
+        )
     }
 
     package func create(_ new: NewSession) async throws(Outage) -> Bool {
@@ -34,16 +32,20 @@ package struct SQLSessions: SessionStore {
     }
 
     package func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
+        let expires = database.dialect.time(update.expires)
+        let changed = try await database.run(
+            """
+            UPDATE django_session SET session_data = \(update.text), expire_date = \(expires)
+            WHERE session_key = \(key.text) AND session_data = \(update.expected)
+            """
+        )
+        return changed == 1 ? update.text : try await rebase(key, update)
+    }
+
+    /// The rare case: another request of the same browser wrote meanwhile, or ended the session.
+    private func rebase(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
         let dialect = database.dialect
         return try await database.write { session throws(Outage) in
-            let expires = dialect.time(update.expires)
-            let changed = try session.run(
-                """
-                UPDATE django_session SET session_data = \(update.text), expire_date = \(expires)
-                WHERE session_key = \(key.text) AND session_data = \(update.expected)
-                """
-            )
-            if changed == 1 { return update.text }
             let current = try session.first(
                 "SELECT session_data FROM django_session WHERE session_key = \(key.text) \(dialect.forUpdate)"
             )
@@ -51,7 +53,7 @@ package struct SQLSessions: SessionStore {
             let rebased = update.rebase(try current.text("session_data"))
             try session.run(
                 """
-                UPDATE django_session SET session_data = \(rebased), expire_date = \(expires)
+                UPDATE django_session SET session_data = \(rebased), expire_date = \(dialect.time(update.expires))
                 WHERE session_key = \(key.text)
                 """
             )
@@ -60,20 +62,16 @@ package struct SQLSessions: SessionStore {
     }
 
     package func delete(_ key: SessionKey) async throws(Outage) {
-        try await database.write { session throws(Outage) in
-            _ = try SessionRows.delete(key, in: session)
-        }
+        try await database.run("DELETE FROM django_session WHERE session_key = \(key.text)")
     }
 
     package func purge(expiredBefore now: Timestamp, limit: Int) async throws(Outage) -> Int {
         let dialect = database.dialect
-        return try await database.write { session throws(Outage) in
-            try session.run(
-                """
-                DELETE FROM django_session WHERE session_key IN (
-                    SELECT session_key FROM django_session WHERE expire_date < \(dialect.time(now)) LIMIT \(limit))
-                """
-            )
-        }
+        return try await database.run(
+            """
+            DELETE FROM django_session WHERE expire_date < \(dialect.time(now)) AND session_key IN (
+                SELECT session_key FROM django_session WHERE expire_date < \(dialect.time(now)) LIMIT \(limit))
+            """
+        )
     }
 }

@@ -31,17 +31,41 @@ package struct SQLThrottles: Throttles {
         in session: any SQLSession,
         _ dialect: Dialect
     ) throws(Outage) -> Int64 {
-        // A window that ends later than a new one would belongs to an older, longer rate, or to a clock that was
-        // wrong: nobody is locked out by it.
-        let row = try session.first(
+        var row = try liveWindow(of: attempt, now: now, in: session, dialect)
+        if row == nil, !dialect.forUpdate.text.isEmpty {
+            // A row that is not there cannot be held: without this, parallel first tries would all find room.
+            try session.run(
+                """
+                INSERT INTO hesap_throttle (throttle_key, tries, window_ends)
+                VALUES (\(attempt.key.text), 0, \(now.adding(seconds: attempt.rate.windowSeconds)))
+                ON CONFLICT (throttle_key) DO UPDATE
+                SET tries = excluded.tries, window_ends = excluded.window_ends
+                WHERE hesap_throttle.window_ends <= \(now) OR hesap_throttle.window_ends > excluded.window_ends
+                """
+            )
+            row = try liveWindow(of: attempt, now: now, in: session, dialect)
+        }
+        guard let row, try row.integer("tries") >= Int64(attempt.rate.tries) else { return 0 }
+        return try row.integer("window_ends") - now.microseconds
+    }
+
+    /// The row of a window that counts, held until the bracket ends.
+    ///
+    /// A window that ends later than a new one would belongs to an older, longer rate, or to a clock that was wrong:
+    /// nobody is locked out by it.
+    private static func liveWindow(
+        of attempt: Try,
+        now: Timestamp,
+        in session: any SQLSession,
+        _ dialect: Dialect
+    ) throws(Outage) -> Row? {
+        try session.first(
             """
             SELECT tries, window_ends FROM hesap_throttle WHERE throttle_key = \(attempt.key.text)
                 AND window_ends > \(now) AND window_ends <= \(now.adding(seconds: attempt.rate.windowSeconds))
             \(dialect.forUpdate)
             """
         )
-        guard let row, try row.integer("tries") >= Int64(attempt.rate.tries) else { return 0 }
-        return try row.integer("window_ends") - now.microseconds
     }
 
     private static func count(_ attempt: Try, now: Timestamp, in session: any SQLSession) throws(Outage) {

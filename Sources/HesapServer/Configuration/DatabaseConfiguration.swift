@@ -1,14 +1,27 @@
 import HesapSQL
 
-/// Which database, and which table in it holds the users.
+/// Which database, how much of it one process may use, and which table in it holds the users.
 struct DatabaseConfiguration: Sendable {
     static let url = Setting.text(
         "DATABASE_URL",
-        "sqlite:PATH",
+        "sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME",
         default: .written("sqlite:hesap.sqlite3"),
         isSecret: true,
-        help: "The database. PATH is relative to where Hesap starts, or absolute.",
+        help: "The database. PATH is relative to where Hesap starts, or absolute. Hosts (several with commas), TLS and "
+            + "time limits of PostgreSQL are libpq's own URL parameters.",
         parse: DatabaseURL.init
+    )
+    static let connections = Setting.integer(
+        "DATABASE_CONNECTIONS",
+        in: 1...1000,
+        default: .written("10"),
+        help: "PostgreSQL connections of this process at most; made when they are first needed."
+    )
+    static let queue = Setting.integer(
+        "DATABASE_QUEUE",
+        in: 0...100_000,
+        default: .written("1024"),
+        help: "Database accesses that may wait for a connection, each two seconds at most; more are answered 503."
     )
     static let userTable = Setting<Identifier>.choice(
         "USER_TABLE",
@@ -17,35 +30,17 @@ struct DatabaseConfiguration: Sendable {
         help: "Django's user table: the db_table of AUTH_USER_MODEL.",
         parse: { Identifier($0) }
     )
-    static let settings = [url.description, userTable.description]
+    static let settings = [url.description, connections.description, queue.description, userTable.description]
 
     let url: DatabaseURL
+    let connections: Int
+    let queue: Int
     let userTable: Identifier
 
     init(_ source: SettingsSource) throws(SettingFault) {
         url = try source.read(Self.url)
+        connections = try source.read(Self.connections)
+        queue = try source.read(Self.queue)
         userTable = try source.read(Self.userTable)
-    }
-}
-
-/// An engine and where it keeps its data.
-enum DatabaseURL: Sendable, Equatable {
-    case sqlite(path: String)
-
-    @Sendable
-    init(_ text: String) throws(SettingRefusal) {
-        if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") {
-            throw SettingRefusal("PostgreSQL is not available yet; use sqlite:PATH")
-        }
-        guard text.hasPrefix("sqlite:") else { throw SettingRefusal("must be sqlite:PATH") }
-        let rest = text.dropFirst("sqlite:".count)
-        // `sqlite:///srv/h.sqlite3`, as other programs write an absolute path.
-        let path = rest.hasPrefix("///") ? rest.dropFirst(2) : rest
-        guard !path.isEmpty, !path.hasPrefix("//"), !path.contains("\0") else {
-            throw SettingRefusal("names no file after sqlite:")
-        }
-        // Readers are connections of their own and would each see an empty database.
-        guard path != ":memory:", !path.hasPrefix("file:") else { throw SettingRefusal("must name a file") }
-        self = .sqlite(path: String(path))
     }
 }

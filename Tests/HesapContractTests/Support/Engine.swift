@@ -1,5 +1,6 @@
 import Foundation
 import HesapDomain
+import HesapPostgres
 import HesapSQL
 import HesapSQLite
 import Testing
@@ -7,22 +8,69 @@ import Testing
 /// The engines that every contract runs on.
 ///
 /// A new engine is a case here, not a new suite.
-enum Engine: String, Sendable, CustomTestStringConvertible {
-    case sqlite
+enum Engine: String, Sendable, CaseIterable, CustomTestStringConvertible {
+    case sqlite, postgres
 
-    static let available: [Engine] = [.sqlite]
+    /// PostgreSQL needs a server, which `Scripts/test.sh` starts; `EngineTests` fails when there is none.
+    static let available = allCases.filter { $0 == .sqlite || TestPostgres.url != nil }
 
     var testDescription: String { rawValue }
 
     /// Stores on a migrated database of their own, which is deleted afterwards.
     func withStores(_ body: (Stores) async throws -> Void) async throws {
-        try await withTemporaryFile { path in
-            let database = try SQLiteDatabase(path: path)
+        try await withDatabase { database in
             let state = try await Migrator().run(on: database, at: .start)
             try #require(state.differences.isEmpty)
             try await body(Stores(database: database))
-            await database.close()
         }
+    }
+
+    /// An empty database of the test's own.
+    func withDatabase(_ body: (any Database) async throws -> Void) async throws {
+        switch self {
+        case .sqlite:
+            try await withTemporaryFile { path in
+                let database = try SQLiteDatabase(path: path)
+                try await body(database)
+                await database.close()
+            }
+        case .postgres:
+            try await TestPostgres.withSchema { url in
+                let database = PostgresDatabase(try #require(PostgresURL(url)), connections: 4)
+                do {
+                    try await body(database)
+                } catch {
+                    await database.close()
+                    throw error
+                }
+                await database.close()
+            }
+        }
+    }
+}
+
+/// The private server that `Scripts/with-postgres.sh` starts.
+enum TestPostgres {
+    static let url = ProcessInfo.processInfo.environment["HESAP_TEST_POSTGRES"]
+
+    /// A schema of the test's own, as the first and only one on the path of the URL.
+    ///
+    /// Making one is much cheaper than making a database.
+    static func withSchema(_ body: (_ url: String) async throws -> Void) async throws {
+        let server = try #require(url, "run the tests with Scripts/test.sh, which starts PostgreSQL")
+        let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        let schema = try #require(Identifier(name))
+        let database = PostgresDatabase(try #require(PostgresURL(server)), connections: 1)
+        try await database.run("CREATE SCHEMA \(schema)")
+        do {
+            try await body(server + "?options=-csearch_path%3D" + name)
+        } catch {
+            try await database.run("DROP SCHEMA \(schema) CASCADE")
+            await database.close()
+            throw error
+        }
+        try await database.run("DROP SCHEMA \(schema) CASCADE")
+        await database.close()
     }
 }
 

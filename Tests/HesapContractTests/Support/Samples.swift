@@ -55,7 +55,7 @@ extension Stores {
             """
             INSERT INTO auth_user (id, password, last_login, is_superuser, username, last_name, email, is_staff,
                 is_active, date_joined, first_name)
-            VALUES (\(id), 'pbkdf2_sha256$1$salt$first', NULL, 0, \("django\(id)"), '', \(email), 0, \(isActive),
+            VALUES (\(id), 'pbkdf2_sha256$1$salt$first', NULL, \(false), \("django\(id)"), '', \(email), \(false), \(isActive),
                 '2026-01-02 03:04:05.678901', '')
             """
         )

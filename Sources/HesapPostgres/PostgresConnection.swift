@@ -1,0 +1,146 @@
+import CLibPQ
+import Glibc
+import HesapSQL
+
+/// One libpq connection in pipeline mode: statements that belong together travel together, and are prepared once.
+///
+/// Not `Sendable`: it belongs to one worker's thread.
+final class PostgresConnection {
+    /// What a statement gave: its rows, or how many it touched.
+    struct Outcome {
+        var rows: [Row] = []
+        var affected = 0
+    }
+
+    /// More texts than Hesap has; those with lists of changing length must not fill the server's memory.
+    private static let mostPrepared = 500
+
+    private let handle: OpaquePointer
+    /// Longest wait for one batch of statements.
+    private let timeout: Duration
+    private var names: [String: String] = [:]
+
+    /// Connects, which may take as long as the `connect_timeout` of each host.
+    init(_ url: PostgresURL, timeout: Duration) throws(PostgresFailure) {
+        guard let handle = url.connect() else { throw .timedOut }
+        guard PQstatus(handle) == CONNECTION_OK else {
+            defer { PQfinish(handle) }
+            throw .lost(handle)
+        }
+        hesap_silence(handle)
+        self.handle = handle
+        self.timeout = timeout
+        // Times are read in this form; a database may have another one as its own default.
+        if PQparameterStatus(handle, "DateStyle").map({ String(cString: $0).hasPrefix("ISO") }) != true {
+            PQclear(PQexec(handle, "SET datestyle TO ISO"))
+        }
+        PQsetnonblocking(handle, 1)
+        PQenterPipelineMode(handle)
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    /// False when the server has closed the connection meanwhile, which it says without being asked.
+    var isAlive: Bool {
+        guard PQstatus(handle) == CONNECTION_OK else { return false }
+        var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&socket, 1, 0) > 0 else { return true }
+        return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
+    }
+
+    /// Runs the statements in order, in one round trip.
+    ///
+    /// After one that fails the others are skipped. Outside of a transaction they are one by themselves.
+    ///
+    /// - Returns: as many outcomes as there are statements.
+    func execute(_ statements: [SQL]) throws(PostgresFailure) -> [Outcome] {
+        let deadline = ContinuousClock.now + timeout
+        var steps: [Step] = []
+        for statement in statements {
+            try send(statement, &steps)
+        }
+        guard PQpipelineSync(handle) == 1 else { throw .lost(handle) }
+        return try receive(steps, until: deadline)
+    }
+
+    /// One answer to wait for.
+    private enum Step {
+        case preparation(text: String, name: String)
+        case statement
+    }
+
+    private func send(_ statement: SQL, _ steps: inout [Step]) throws(PostgresFailure) {
+        let name: String
+        if let known = names[statement.text] {
+            name = known
+        } else {
+            name = names.count < Self.mostPrepared ? "hesap_\(names.count)_\(steps.count)" : ""
+            guard PQsendPrepare(handle, name, statement.text, 0, nil) == 1 else { throw .lost(handle) }
+            steps.append(.preparation(text: statement.text, name: name))
+        }
+        let sent = Parameters(statement.bindings).withPointers { count, pointers in
+            PQsendQueryPrepared(handle, name, count, pointers, nil, nil, 0)
+        }
+        guard sent == 1 else { throw .lost(handle) }
+        steps.append(.statement)
+    }
+
+    private func receive(
+        _ steps: [Step],
+        until deadline: ContinuousClock.Instant
+    ) throws(PostgresFailure) -> [Outcome] {
+        var outcomes: [Outcome] = []
+        var failure: PostgresFailure?
+        for step in steps {
+            while let result = try nextResult(until: deadline) {
+                defer { PQclear(result) }
+                switch PQresultStatus(result) {
+                case PGRES_COMMAND_OK, PGRES_TUPLES_OK: take(result, of: step, into: &outcomes)
+                case PGRES_PIPELINE_ABORTED: break
+                default: failure = failure ?? PostgresFailure(result: result)
+                }
+            }
+        }
+        PQclear(try nextResult(until: deadline))
+        if let failure { throw failure }
+        return outcomes
+    }
+
+    private func take(_ result: OpaquePointer, of step: Step, into outcomes: inout [Outcome]) {
+        switch step {
+        case .preparation(let text, let name):
+            if !name.isEmpty { names[text] = name }
+        case .statement:
+            outcomes.append(Outcome(rows: PostgresRows.copy(result), affected: PostgresRows.affected(result)))
+        }
+    }
+
+    /// The next result of the batch, or nil at the end of one statement's results.
+    private func nextResult(until deadline: ContinuousClock.Instant) throws(PostgresFailure) -> OpaquePointer? {
+        while true {
+            let unsent = PQflush(handle)
+            guard unsent >= 0 else { throw .lost(handle) }
+            if PQisBusy(handle) == 0 {
+                let result = PQgetResult(handle)
+                guard result != nil || PQstatus(handle) == CONNECTION_OK else { throw .lost(handle) }
+                return result
+            }
+            try wait(forWriting: unsent > 0, until: deadline)
+            guard PQconsumeInput(handle) == 1 else { throw .lost(handle) }
+        }
+    }
+
+    private func wait(forWriting: Bool, until deadline: ContinuousClock.Instant) throws(PostgresFailure) {
+        let events = forWriting ? POLLIN | POLLOUT : POLLIN
+        var socket = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
+        while true {
+            let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
+            guard left > 0 else { throw .timedOut }
+            let ready = poll(&socket, 1, Int32(min(left.rounded(.up), 1_000_000)))
+            if ready > 0 { return }
+            guard ready == 0 || errno == EINTR else { throw .lost(handle) }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import HesapDomain
+import HesapSQL
+
+/// One run of a bracket on a connection.
+///
+/// A class because a bracket's statements share how far it got. Not `Sendable`, which keeps it in the bracket.
+final class PostgresSession: SQLSession {
+    enum Mode {
+        /// All statements see one state of the database.
+        case read
+        /// Each statement sees what is committed; rows that the bracket relies on are held with `forUpdate`.
+        case write
+        /// One `SELECT`: it needs no transaction to see one state.
+        case singleRead
+        /// One statement that commits by itself.
+        case singleWrite
+
+        fileprivate var begin: SQL? {
+            switch self {
+            case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            case .write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+            case .singleRead, .singleWrite: nil
+            }
+        }
+    }
+
+    private let connection: PostgresConnection
+    private let mode: Mode
+    private var isOpen = false
+    /// What ended the bracket, even when its body went on as if nothing had happened.
+    private(set) var failure: PostgresFailure?
+    /// The bracket's effect may have been committed although no answer came.
+    private(set) var mayBeDone = false
+
+    init(connection: PostgresConnection, mode: Mode) {
+        self.connection = connection
+        self.mode = mode
+    }
+
+    func run(_ statement: SQL) throws(Outage) -> Int {
+        try execute(statement).affected
+    }
+
+    func all(_ statement: SQL) throws(Outage) -> [Row] {
+        try execute(statement).rows
+    }
+
+    private func execute(_ statement: SQL) throws(Outage) -> PostgresConnection.Outcome {
+        if let failure { throw failure.outage }
+        // libpq takes C strings, and PostgreSQL has no NUL in texts either.
+        guard !statement.bindings.contains(where: \.holdsNUL) else { throw .fault(detail: "a bound text holds NUL") }
+        do throws(PostgresFailure) {
+            let outcomes = try send(statement)
+            guard let outcome = outcomes.last else { throw .timedOut }
+            return outcome
+        } catch {
+            failure = error
+            throw error.outage
+        }
+    }
+
+    /// The transaction begins together with its first statement: a round trip less.
+    private func send(_ statement: SQL) throws(PostgresFailure) -> [PostgresConnection.Outcome] {
+        guard !isOpen, let begin = mode.begin else {
+            mayBeDone = mode == .singleWrite
+            return try connection.execute([statement])
+        }
+        isOpen = true
+        return try connection.execute([begin, statement])
+    }
+
+    /// Makes what was written durable.
+    func commit() throws(PostgresFailure) {
+        if let failure { throw failure }
+        guard isOpen else { return }
+        isOpen = false
+        mayBeDone = mode == .write
+        do throws(PostgresFailure) {
+            _ = try connection.execute(["COMMIT"])
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+
+    /// - Returns: false when the connection is of no further use.
+    func rollBack() -> Bool {
+        if let failure, failure.endsConnection { return false }
+        guard isOpen else { return true }
+        isOpen = false
+        return (try? connection.execute(["ROLLBACK"])) != nil
+    }
+}
+
+extension SQLValue {
+    fileprivate var holdsNUL: Bool {
+        if case .text(let text) = self { text.utf8.contains(0) } else { false }
+    }
+}

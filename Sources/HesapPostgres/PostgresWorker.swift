@@ -1,0 +1,86 @@
+import Dispatch
+import HesapDomain
+import HesapSQL
+
+/// A thread with a connection of its own, which is made when it is first needed and again when it was lost.
+///
+/// `@unchecked Sendable`: `connection` is touched only on `queue`.
+final class PostgresWorker: @unchecked Sendable {
+    /// The first run and two more: two transactions that cross once seldom cross again.
+    private static let mostRuns = 3
+
+    private let queue: DispatchQueue
+    private let url: PostgresURL
+    private let timeout: Duration
+    private var connection: PostgresConnection?
+
+    init(number: Int, url: PostgresURL, timeout: Duration) {
+        queue = DispatchQueue(label: "hesap.postgres.\(number)")
+        self.url = url
+        self.timeout = timeout
+    }
+
+    /// Runs `work` on the worker's thread, where `perform` may be called.
+    func start(_ work: @escaping @Sendable () -> Void) {
+        queue.async(execute: work)
+    }
+
+    func disconnect() {
+        queue.sync { connection = nil }
+    }
+
+    func perform<Value>(
+        _ mode: PostgresSession.Mode,
+        _ body: (any SQLSession) throws(Outage) -> Value
+    ) -> Result<Value, Outage> {
+        var run = 1
+        while true {
+            let session: PostgresSession
+            do throws(PostgresFailure) {
+                session = PostgresSession(connection: try readyConnection(), mode: mode)
+            } catch {
+                return .failure(error.outage)
+            }
+            let result = outcome(of: body, in: session)
+            guard let failure = session.failure else { return result }
+            if failure.endsConnection { connection = nil }
+            guard run < Self.mostRuns, failure.isWorthRepeating(mayBeDone: session.mayBeDone) else {
+                return .failure(failure.outage)
+            }
+            run += 1
+        }
+    }
+
+    private func outcome<Value>(
+        of body: (any SQLSession) throws(Outage) -> Value,
+        in session: PostgresSession
+    ) -> Result<Value, Outage> {
+        do throws(Outage) {
+            let value = try body(session)
+            return session.end(with: value)
+        } catch {
+            if !session.rollBack() { connection = nil }
+            return .failure(error)
+        }
+    }
+
+    private func readyConnection() throws(PostgresFailure) -> PostgresConnection {
+        if let connection, connection.isAlive { return connection }
+        // The old one is let go first: a server that counts connections may have room for one only.
+        connection = nil
+        let fresh = try PostgresConnection(url, timeout: timeout)
+        connection = fresh
+        return fresh
+    }
+}
+
+extension PostgresSession {
+    fileprivate func end<Value>(with value: Value) -> Result<Value, Outage> {
+        do throws(PostgresFailure) {
+            try commit()
+            return .success(value)
+        } catch {
+            return .failure(error.outage)
+        }
+    }
+}

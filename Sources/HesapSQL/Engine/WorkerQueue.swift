@@ -1,0 +1,103 @@
+package import HesapDomain
+import Synchronization
+
+/// Something that waits for a worker and can be told that none will come.
+package protocol QueuedJob: Sendable {
+    func refuse(_ outage: Outage)
+}
+
+/// The connections of an engine, with one bounded queue before all of them.
+///
+/// Bounded in length and in time, so that an overload is answered "try later" at once instead of after everybody gave
+/// up waiting.
+package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
+    private let lengthLimit: Int
+    private let waitLimit: Duration
+    private let closed: Outage
+    private let state: Mutex<State>
+
+    private struct State {
+        var idle: [Worker]
+        let workerCount: Int
+        var waiting: [(job: Job, since: ContinuousClock.Instant)] = []
+        /// Jobs before this position are done: taking from the front of an array would move all the others.
+        var next = 0
+        var isClosed = false
+        var untilIdle: [CheckedContinuation<Void, Never>] = []
+
+        var isIdle: Bool { idle.count == workerCount }
+
+        mutating func take() -> (job: Job, since: ContinuousClock.Instant)? {
+            guard next < waiting.count else {
+                waiting.removeAll(keepingCapacity: true)
+                next = 0
+                return nil
+            }
+            defer { next += 1 }
+            return waiting[next]
+        }
+    }
+
+    /// - Parameters:
+    ///   - workers: the last one given back is the first one taken again, so that few stay warm.
+    ///   - lengthLimit: how many jobs may wait.
+    ///   - waitLimit: how long one may wait before it is refused instead of run.
+    ///   - closed: what a job is told that comes after `close`.
+    package init(_ workers: [Worker], lengthLimit: Int, waitLimit: Duration, closed: Outage) {
+        self.lengthLimit = lengthLimit
+        self.waitLimit = waitLimit
+        self.closed = closed
+        state = Mutex(State(idle: workers, workerCount: workers.count))
+    }
+
+    package var waitingCount: Int { state.withLock { $0.waiting.count - $0.next } }
+
+    /// - Returns: the worker that must start with this job, or nil when the job waits or was refused.
+    package func admit(_ job: Job) -> Worker? {
+        let (worker, refusal) = state.withLock { state -> (Worker?, Outage?) in
+            if state.isClosed { return (nil, closed) }
+            if let worker = state.idle.popLast() { return (worker, nil) }
+            if state.waiting.count - state.next >= lengthLimit { return (nil, .queueFull) }
+            state.waiting.append((job, ContinuousClock.now))
+            return (nil, nil)
+        }
+        if let refusal { job.refuse(refusal) }
+        return worker
+    }
+
+    /// The next job, or nil after the worker was put back among the idle ones.
+    package func next(for worker: Worker) -> Job? {
+        while true {
+            let (entry, waiters) = state.withLock { state in
+                if let entry = state.take() { return (Optional(entry), [CheckedContinuation<Void, Never>]()) }
+                state.idle.append(worker)
+                guard state.isIdle else { return (nil, []) }
+                defer { state.untilIdle = [] }
+                return (nil, state.untilIdle)
+            }
+            for waiter in waiters {
+                waiter.resume()
+            }
+            guard let entry else { return nil }
+            guard entry.since.duration(to: .now) > waitLimit else { return entry.job }
+            entry.job.refuse(.queueFull)
+        }
+    }
+
+    /// Refuses new jobs and returns when all accepted ones are answered.
+    package func close() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                state.isClosed = true
+                if !state.isIdle { state.untilIdle.append(continuation) }
+                return state.isIdle
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+}
+
+extension Outage {
+    /// One second: a queue of thousands of small statements is through long before.
+    package static let queueFull = Outage.busy(retryAfterSeconds: 1)
+}
