@@ -79,8 +79,8 @@ struct Stores: Sendable {
     var outbox: any Outbox { SQLOutbox(database: engine) }
     var anonymizations: any Anonymizations { SQLAnonymizations(database: engine, userTable: userTable) }
 
-    func migrate(at now: Timestamp) async throws(Outage) -> SchemaState {
-        try await Migrator(userTable: userTable).run(on: engine, at: now)
+    func migrate(emailIndex: Bool = false, at now: Timestamp) async throws(Outage) -> SchemaState {
+        try await Migrator(userTable: userTable).run(on: engine, emailIndex: emailIndex, at: now)
     }
 
     func schema() async throws(Outage) -> SchemaState {
