@@ -13,14 +13,17 @@ extension ServerSuite {
                 ["HESAP_MAIL_URL": "pigeon:home"], ["HESAP_LOG_FORMAT": "xml"], ["HESAP_PASSWORD_ITERATIONS": "0"],
                 ["HESAP_DATABASE_URL": "mysql://x"], ["HESAP_SESSION_COOKIE_SAMESITE": "Sometimes"],
                 ["HESAP_HASH_WORKERS": "-1"], ["HESAP_SESSION_COOKIE_NAMES": "a b"],
+                ["HESAP_PASSWORD_HASHER": "md5"], ["HESAP_LEGACY_PASSWORD_HASHERS": "argon2"],
             ]
         )
         func wrongConfiguration(environment: [String: String]) throws {
             let hesap = try HesapProcess(environment)
-            let result = try hesap.run("serve")
-            #expect(result.status == 1)
-            #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
-            for name in environment.keys { #expect(result.errors.contains(name), "\(result.errors)") }
+            for command in ["serve", "check"] {
+                let result = try hesap.run(command)
+                #expect(result.status == 1)
+                #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+                for name in environment.keys { #expect(result.errors.contains(name), "\(result.errors)") }
+            }
             #expect(!FileManager.default.fileExists(atPath: hesap.folder.appendingPathComponent("hesap.sqlite3").path))
         }
 
