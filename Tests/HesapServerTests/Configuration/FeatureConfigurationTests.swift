@@ -56,7 +56,7 @@ struct FeatureConfigurationTests {
             ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", ""), ("OPS_PORT", "8080"), ("HOST", "a b"),
             ("SECRET_KEY", " "), ("SECRET_KEY_FALLBACKS", "a,,b"),
             ("DATABASE_URL", "sqlite:"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite::memory:"),
-            ("DATABASE_URL", "postgres://u:p@h:x/db"), ("DATABASE_URL", "postgres:x"), ("USER_TABLE", "auth user"),
+            ("DATABASE_URL", "postgres://u:p@h/db?nonsense=1"), ("DATABASE_URL", "postgres:x"), ("USER_TABLE", "auth user"),
             ("USER_TABLE", "a\"; DROP TABLE b"),
             ("PUBLIC_URL", "shop.example"), ("PUBLIC_URL", "ftp://shop.example"), ("PUBLIC_URL", "https://"),
             ("PUBLIC_URL", "https://shop.example/?a"), ("PUBLIC_URL", "https://a b"),
