@@ -24,7 +24,7 @@ export HESAP_DATABASE_URL="sqlite:$data/hesap.sqlite3"
 export HESAP_MAIL_URL="file:$data/mail"
 export HESAP_MAIL_FROM="Hesap Demo <shop@demo.example>"
 
-"$hesap" migrate >&2
+"$hesap" migrate --email-index >&2
 if ! "$hesap" cities find Ankara >/dev/null 2>&1; then
     echo "Importing cities ..." >&2
     "$hesap" cities import Data/cities/cities.txt >&2

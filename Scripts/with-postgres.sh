@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND...: runs the command with a private PostgreSQL of Debian's, which is gone afterwards.
-# The command finds it in HESAP_TEST_POSTGRES, the URL of its maintenance database, whose user may create others.
+# The command finds it in POSTGRES_URL, the URL of its maintenance database, whose user may create others.
 # It keeps its data in a temporary folder and listens on 127.0.0.1 on a free port.
 # POSTGRES_SETTINGS: more lines of postgresql.conf, separated by ";", such as "fsync=on": tests need no durability of
 # the machine, benchmarks do.
@@ -51,10 +51,15 @@ if [ -z "$started" ]; then
     exit 1
 fi
 
-export HESAP_TEST_POSTGRES="postgres://hesap:$password@127.0.0.1:$port/postgres"
-# For tests that stop and start the server: `$HESAP_TEST_POSTGRES_CONTROL stop -m fast`, and `… start`.
-printf '#!/bin/sh\ncd %q && exec %s env LC_ALL=C.UTF-8 %q "$@" -s -w -D %q -l %q\n' \
-    "$data" "${as_owner[*]}" "$bin/pg_ctl" "$data/db" "$data/log" > "$data/control"
+export POSTGRES_URL="postgres://hesap:$password@127.0.0.1:$port/postgres"
+# For tests that stop and start the server: `$POSTGRES_CONTROL stop -m fast`, and `… start`.
+{
+    echo '#!/usr/bin/env bash'
+    # The server would keep what the caller left open, and who waits for its end would wait for the server.
+    echo 'for open in /proc/self/fd/*; do fd="${open##*/}"; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done'
+    printf 'cd %q && exec %s env LC_ALL=C.UTF-8 %q "$@" -s -w -D %q -l %q\n' \
+        "$data" "${as_owner[*]}" "$bin/pg_ctl" "$data/db" "$data/log"
+} > "$data/control"
 chmod 755 "$data" "$data/control"
-export HESAP_TEST_POSTGRES_CONTROL="$data/control"
+export POSTGRES_CONTROL="$data/control"
 "$@"

@@ -67,7 +67,8 @@ package final class PostgresDatabase: Database {
         _ mode: PostgresSession.Mode,
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Value
     ) async throws(Outage) -> Value {
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Outage>, Never>) in
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, Outage>, Never>) in
             let job = Job(
                 run: { continuation.resume(returning: $0.perform(mode, body)) },
                 answerRefusal: { continuation.resume(returning: .failure($0)) }

@@ -43,7 +43,9 @@ struct PostgresFailure: Error {
         self.detail = detail
     }
 
-    /// On one line, as the log wants it. libpq names host and user there, never the password.
+    /// On one line, as the log wants it.
+    ///
+    /// libpq names host and user there, never the password.
     private static func message(of connection: OpaquePointer?) -> String {
         guard let text = PQerrorMessage(connection) else { return "connection lost" }
         let message = String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
@@ -66,8 +68,9 @@ extension PostgresFailure {
     /// behind the connection. 25006: the server became a standby.
     var endsConnection: Bool {
         guard let sqlState else { return true }
-        return ["0A000", "26000", "25006"].contains(sqlState) || ["08", "57"].contains(sqlState.prefix(2))
-            && sqlState != "57014"
+        return ["0A000", "26000", "25006"].contains(sqlState)
+            || ["08", "57"].contains(sqlState.prefix(2))
+                && sqlState != "57014"
     }
 
     /// Whether the same bracket may succeed when it is run again from its start.

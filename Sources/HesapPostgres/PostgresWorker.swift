@@ -55,13 +55,14 @@ final class PostgresWorker: @unchecked Sendable {
         of body: (any SQLSession) throws(Outage) -> Value,
         in session: PostgresSession
     ) -> Result<Value, Outage> {
+        let result: Result<Value, Outage>
         do throws(Outage) {
-            let value = try body(session)
-            return session.end(with: value)
+            result = session.end(with: try body(session))
         } catch {
-            if !session.rollBack() { connection = nil }
-            return .failure(error)
+            result = .failure(error)
         }
+        if case .failure = result, !session.rollBack() { connection = nil }
+        return result
     }
 
     private func readyConnection() throws(PostgresFailure) -> PostgresConnection {

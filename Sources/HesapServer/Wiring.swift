@@ -14,6 +14,8 @@ struct Stores: Sendable {
     private let engine: any Database
     private let userTable: Identifier
     private let closeEngine: @Sendable () async -> Void
+    /// Tells at once when another process stored settings; nil where that has to be asked for.
+    let settingsNotices: PostgresNotices?
 
     /// Only `hesap migrate` makes a database; elsewhere a mistyped path would leave an empty one.
     init(_ configuration: DatabaseConfiguration, mayCreate: Bool = false) throws(CommandFault) {
@@ -22,6 +24,7 @@ struct Stores: Sendable {
             let sqlite = try Self.open(path, configuration, mayCreate: mayCreate)
             engine = sqlite
             closeEngine = { await sqlite.close() }
+            settingsNotices = nil
         case .postgres(let url):
             let postgres = PostgresDatabase(
                 url,
@@ -31,6 +34,7 @@ struct Stores: Sendable {
             )
             engine = postgres
             closeEngine = { await postgres.close() }
+            settingsNotices = PostgresNotices(url, channel: .settingsChannel)
         }
         userTable = configuration.userTable
     }
@@ -75,8 +79,8 @@ struct Stores: Sendable {
     var outbox: any Outbox { SQLOutbox(database: engine) }
     var anonymizations: any Anonymizations { SQLAnonymizations(database: engine, userTable: userTable) }
 
-    func migrate(at now: Timestamp) async throws(Outage) -> SchemaState {
-        try await Migrator(userTable: userTable).run(on: engine, at: now)
+    func migrate(emailIndex: Bool = false, at now: Timestamp) async throws(Outage) -> SchemaState {
+        try await Migrator(userTable: userTable).run(on: engine, emailIndex: emailIndex, at: now)
     }
 
     func schema() async throws(Outage) -> SchemaState {

@@ -19,13 +19,12 @@ package struct SQLAccounts: Accounts {
 
     package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
         let dialect = database.dialect
-        // The index hesap_user_email carries this: without it, signing in with unknown addresses would cost a scan of
-        // all users each. On PostgreSQL `lower` makes an `i` of `İ` and a `k` of the Kelvin sign in some locales; the
-        // exact comparison follows.
+        // The index hesap_user_email carries this where it was made. Without it this reads all users, and without a LIMIT
+        // that stays so: a scan that ended at the first hit would tell known addresses by their time.
         let rows = try await database.all(
             """
             SELECT \(AccountRows.columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
-            WHERE lower(u.email) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id
+            WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id
             """
         )
         var accounts: [Account] = []
@@ -45,14 +44,19 @@ package struct SQLAccounts: Accounts {
         let (userTable, dialect) = (userTable, database.dialect)
         return try await database.write { session throws(Outage) in
             let key = account.email.comparisonKey
-            let holder = try session.first("SELECT id FROM \(userTable) WHERE lower(email) = \(key) LIMIT 1")
-            guard holder == nil else { return try Self.addressTaken(mailIfTaken, at: now, in: session) }
+            // A count, because it does not end at the first hit either.
+            let holders = try session.first(
+                "SELECT count(*) AS n FROM \(userTable) WHERE lower(email\(dialect.byteOrder)) = \(key)"
+            )
+            guard try holders?.integer("n") == 0 else {
+                return try Self.addressTaken(mailIfTaken, at: now, in: session)
+            }
             // A key without a holder was left behind when Django changed an address. The holder is looked for again
             // here: on PostgreSQL somebody else's registration may have been committed since the look above.
             try session.run(
                 """
                 UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key) AND NOT EXISTS (
-                    SELECT 1 FROM \(userTable) u WHERE u.id = hesap_profile.user_id AND lower(u.email) = \(key))
+                    SELECT 1 FROM \(userTable) u WHERE u.id = hesap_profile.user_id AND lower(u.email\(dialect.byteOrder)) = \(key))
                 """
             )
             let id = try Self.insert(account, at: now, in: session, dialect, userTable: userTable)

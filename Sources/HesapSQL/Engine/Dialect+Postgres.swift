@@ -18,15 +18,15 @@ extension Dialect {
         announceSettings: "SELECT pg_notify('hesap_settings', '')",
         tables: postgresTables,
         columns: postgresColumns,
-        djangoType: { kind in
-            switch kind {
-            case .identity: "integer"
-            case .varchar(let width): "character varying(\(width))"
-            case .text: "text"
-            case .bool: "boolean"
-            case .time: "timestamp with time zone"
-            }
+        usableIndex: { name, table in
+            """
+            SELECT c.relname::text AS name FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
+            WHERE c.relname = \(name) AND t.relname = \(table) AND i.indisvalid
+                AND t.relnamespace = current_schema()::regnamespace
+            """
         },
+        django: .postgres,
         encodeTime: { .text(DjangoTime.text(microseconds: $0.microseconds) + "+00") },
         decodeTime: { value in
             guard case .text(let text) = value else { return nil }
@@ -43,6 +43,7 @@ extension Dialect {
                 WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
         """
 
+    /// A deferrable constraint does not count as unique: `ON CONFLICT` cannot rest on it.
     @Sendable
     private static func postgresColumns(_ table: String) -> SQL {
         """
@@ -51,7 +52,12 @@ extension Dialect {
             EXISTS (
                 SELECT 1 FROM pg_catalog.pg_index i
                 WHERE i.indrelid = a.attrelid AND i.indisprimary AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum
-            ) AS is_key
+            ) AS is_key,
+            EXISTS (
+                SELECT 1 FROM pg_catalog.pg_index i
+                WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indimmediate AND i.indisvalid
+                    AND i.indpred IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum
+            ) AS is_unique
         FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = \(table)
             AND a.attnum > 0 AND NOT a.attisdropped

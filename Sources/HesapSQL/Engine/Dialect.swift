@@ -8,7 +8,7 @@ package struct Dialect: Sendable {
     let bigint: String
     let boolean: String
     /// For text that is compared and sorted byte by byte, whatever the database's locale.
-    let byteOrder: String
+    let byteOrder: Fragment
     /// Holds a row against other writers until the bracket ends.
     ///
     /// Empty where there is one writer anyway.
@@ -21,10 +21,14 @@ package struct Dialect: Sendable {
     let announceSettings: SQL?
     /// Names of all tables of the database, as `name`.
     let tables: SQL
-    /// Columns of a table, as `name`, `type`, `is_required`, `has_default`, `is_key`.
+    /// Columns of a table, as `name`, `type`, `is_required`, `has_default`, `is_key`, `is_unique`.
+    ///
+    /// The engine's own counting of a key is a default too. Key and unique mean: this column alone.
     let columns: @Sendable (_ table: String) -> SQL
-    /// How Django declares its columns here.
-    let djangoType: @Sendable (DjangoColumn.Kind) -> String
+    /// One row if the table has an index of that name that queries can use.
+    let usableIndex: @Sendable (_ name: String, _ table: String) -> SQL
+    /// How Django declares its tables here.
+    let django: DjangoSpelling
     let encodeTime: @Sendable (Timestamp) -> SQLValue
     let decodeTime: @Sendable (SQLValue) -> Timestamp?
 
@@ -59,26 +63,31 @@ extension Dialect {
         tables: """
             SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND substr(name, 1, 7) <> 'sqlite_'
             """,
-        columns: { table in
-            """
-            SELECT name, lower(type) AS type, "notnull" AS is_required, dflt_value IS NOT NULL AS has_default,
-                pk > 0 AS is_key
-            FROM pragma_table_info(\(table))
-            """
+        columns: sqliteColumns,
+        usableIndex: { name, table in
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND name = \(name) AND tbl_name = \(table)"
         },
-        djangoType: { kind in
-            switch kind {
-            case .identity: "integer"
-            case .varchar(let width): "varchar(\(width))"
-            case .text: "text"
-            case .bool: "bool"
-            case .time: "datetime"
-            }
-        },
+        django: .sqlite,
         encodeTime: { .text(DjangoTime.text(microseconds: $0.microseconds)) },
         decodeTime: { value in
             guard case .text(let text) = value, let moment = DjangoTime.microseconds(text) else { return nil }
             return Timestamp(microseconds: moment)
         }
     )
+
+    /// Type names are SQLite's affinity only, and letter case is the author's; Django writes lower case.
+    @Sendable
+    private static func sqliteColumns(_ table: String) -> SQL {
+        """
+        SELECT c.name, lower(c.type) AS type, c."notnull" AS is_required,
+            c.dflt_value IS NOT NULL OR (c.pk > 0 AND lower(c.type) = 'integer') AS has_default,
+            c.pk > 0 AND (SELECT count(*) FROM pragma_table_info(\(table)) WHERE pk > 0) = 1 AS is_key,
+            EXISTS (
+                SELECT 1 FROM pragma_index_list(\(table)) i
+                WHERE i."unique" AND NOT i.partial AND (SELECT count(*) FROM pragma_index_info(i.name)) = 1
+                    AND (SELECT name FROM pragma_index_info(i.name)) = c.name
+            ) AS is_unique
+        FROM pragma_table_info(\(table)) c
+        """
+    }
 }

@@ -19,6 +19,9 @@ package struct Identifier: Sendable, Hashable {
     package static let authUser = Identifier(known: "auth_user")
     package static let djangoSession = Identifier(known: "django_session")
 
+    /// What `Dialect.announceSettings` notifies.
+    package static let settingsChannel = Identifier(known: "hesap_settings")
+
     /// In quotes, because `user` and `order` are words of the language.
     package var quoted: String { "\"\(name)\"" }
 }

@@ -6,6 +6,14 @@ package struct SchemaState: Sendable, Equatable {
     package let steps: [String]
     /// When there are any, nothing was changed and Hesap must not start.
     package let differences: [SchemaDifference]
+    /// Whether looking a user up by address is carried by an index of ours, or reads all users.
+    package let isEmailIndexed: Bool
+
+    package init(steps: [String], differences: [SchemaDifference], isEmailIndexed: Bool) {
+        self.steps = steps
+        self.differences = differences
+        self.isEmailIndexed = isEmailIndexed
+    }
 }
 
 /// Brings a database to the schema of this program, or says why it cannot.
@@ -20,41 +28,53 @@ package struct Migrator: Sendable {
     package func check(on database: any Database) async throws(Outage) -> SchemaState {
         let dialect = database.dialect
         return try await database.read { session throws(Outage) in
-            let tables = try Self.tables(in: session, dialect)
-            guard !tables.isEmpty else { return SchemaState(steps: Step.all.map(\.name), differences: []) }
-            let applied = tables.contains("hesap_migration") ? try Self.applied(in: session) : []
+            let found = try look(in: session, dialect)
             return SchemaState(
-                steps: Step.all.filter { !applied.contains($0.number) }.map(\.name),
-                differences: try differences(tables, applied, in: session, dialect)
+                steps: Step.all.filter { !found.applied.contains($0.number) }.map(\.name),
+                differences: found.differences,
+                isEmailIndexed: try EmailIndex.exists(on: userTable, in: session, dialect)
             )
         }
     }
 
     /// Everything in one transaction, so that of two processes that start at once one does the work and the other
     /// finds it done, and a step that fails leaves nothing behind.
-    package func run(on database: any Database, at now: Timestamp) async throws(Outage) -> SchemaState {
+    ///
+    /// `emailIndex` asks for `EmailIndex` too; one that is there is kept either way.
+    package func run(
+        on database: any Database,
+        emailIndex: Bool = false,
+        at now: Timestamp
+    ) async throws(Outage) -> SchemaState {
         let dialect = database.dialect
         return try await database.write { session throws(Outage) in
+            // Before the first look: what this process sees has to be what the other one left behind.
             if let lock = dialect.migrationLock { _ = try session.all(lock) }
-            let tables = try Self.tables(in: session, dialect)
-            if tables.isEmpty {
-                try makeDjangoTables(in: session, dialect)
+            let found = try look(in: session, dialect)
+            guard found.differences.isEmpty else {
+                return SchemaState(steps: [], differences: found.differences, isEmailIndexed: false)
             }
-            let applied = tables.contains("hesap_migration") ? try Self.applied(in: session) : []
-            let differences = try tables.isEmpty ? [] : differences(tables, applied, in: session, dialect)
-            guard differences.isEmpty else { return SchemaState(steps: [], differences: differences) }
-            let names = try apply(without: applied, at: now, in: session, dialect)
-            return SchemaState(steps: names, differences: [])
+            if found.isEmpty { try makeDjangoTables(in: session, at: now, dialect) }
+            var steps = try apply(without: found.applied, at: now, in: session, dialect)
+            if emailIndex, try EmailIndex.make(on: userTable, in: session, dialect) {
+                steps.append("index \(EmailIndex.name)")
+            }
+            let isIndexed = try EmailIndex.exists(on: userTable, in: session, dialect)
+            return SchemaState(steps: steps, differences: [], isEmailIndexed: isIndexed)
         }
     }
 
-    private func makeDjangoTables(in session: any SQLSession, _ dialect: Dialect) throws(Outage) {
-        for table in [DjangoTable.user(userTable), .session] {
-            try session.run(table.definition(dialect))
-            for index in table.indexes {
-                try session.run(index)
+    private func makeDjangoTables(
+        in session: any SQLSession,
+        at now: Timestamp,
+        _ dialect: Dialect
+    ) throws(Outage) {
+        for table in DjangoTable.all {
+            for statement in table.statements(dialect.django) {
+                try session.run(statement)
             }
         }
+        try DjangoLedger.make(in: session, at: now, dialect)
     }
 
     private func apply(
@@ -82,27 +102,39 @@ package struct Migrator: Sendable {
             )
             names.append(step.name)
         }
-        // Not a step: Django drops it on SQLite whenever one of its migrations rebuilds the user table.
-        try session.run("CREATE INDEX IF NOT EXISTS hesap_user_email ON \(userTable) (lower(email))")
         return names
     }
 
-    private func differences(
-        _ tables: Set<String>,
-        _ applied: Set<Int64>,
-        in session: any SQLSession,
-        _ dialect: Dialect
-    ) throws(Outage) -> [SchemaDifference] {
+    /// A database before anything is done to it.
+    private struct Found {
+        let isEmpty: Bool
+        let applied: Set<Int64>
+        let differences: [SchemaDifference]
+    }
+
+    private func look(in session: any SQLSession, _ dialect: Dialect) throws(Outage) -> Found {
+        let tables = try Self.tables(in: session, dialect)
+        guard !tables.isEmpty else {
+            // The names of Django's constraints depend on the model's; a guess would fail in a later migration.
+            let isOurs = userTable == .authUser
+            return Found(
+                isEmpty: true,
+                applied: [],
+                differences: isOurs ? [] : [.emptyDatabase(userTable: userTable.name)]
+            )
+        }
+        let applied = tables.contains("hesap_migration") ? try Self.applied(in: session) : []
         var differences: [SchemaDifference] = []
         for table in [DjangoTable.user(userTable), .session] {
-            if tables.contains(table.name.name) {
+            if tables.contains(table.name) {
                 differences += try TableCheck.differences(of: table, in: session, dialect)
             } else {
-                differences.append(.missingTable(table.name.name))
+                differences.append(.missingTable(table.name))
             }
         }
         let newest = Step.all.map(\.number).max() ?? 0
-        return differences + applied.filter { $0 > newest }.sorted().map { .newerStep($0) }
+        differences += applied.filter { $0 > newest }.sorted().map { .newerStep($0) }
+        return Found(isEmpty: false, applied: applied, differences: differences)
     }
 
     private static func tables(in session: any SQLSession, _ dialect: Dialect) throws(Outage) -> Set<String> {

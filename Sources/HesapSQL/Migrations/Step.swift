@@ -68,7 +68,7 @@ extension Step {
             "CREATE INDEX hesap_city_order ON hesap_city (priority DESC, population DESC, id)",
             """
             CREATE TABLE hesap_city_name (
-                folded TEXT\(dialect.byteOrder) NOT NULL,
+                folded TEXT\(dialect.byteOrder.text) NOT NULL,
                 city_id \(dialect.bigint) NOT NULL REFERENCES hesap_city (id) ON DELETE CASCADE,
                 PRIMARY KEY (folded, city_id))
             """,

@@ -14,7 +14,7 @@ struct CheckCommand: LaunchedCommand {
     func run(_ launch: Launch) async throws {
         try launch.bootstrapLogging()
         let configuration = try launch.server()
-        var findings = try await Self.databaseFindings(configuration.database)
+        var findings = try await Self.databaseFindings(configuration.database, deploy: deploy)
         if deploy { findings += DeploymentCheck(configuration).findings }
         for finding in findings { StandardStream.output.writeLine(finding.description) }
         let errors = findings.filter { $0.severity == .error }.count
@@ -22,7 +22,10 @@ struct CheckCommand: LaunchedCommand {
         if findings.isEmpty { StandardStream.output.writeLine("no findings") }
     }
 
-    private static func databaseFindings(_ configuration: DatabaseConfiguration) async throws -> [Finding] {
+    private static func databaseFindings(
+        _ configuration: DatabaseConfiguration,
+        deploy: Bool
+    ) async throws -> [Finding] {
         let stores: Stores
         do {
             stores = try Stores(configuration)
@@ -30,7 +33,7 @@ struct CheckCommand: LaunchedCommand {
             return [Finding(.error, "hesap.E002", error.description)]
         }
         do {
-            let findings = try await findings(in: stores)
+            let findings = try await findings(in: stores, deploy: deploy)
             await stores.close()
             return findings
         } catch {
@@ -39,18 +42,23 @@ struct CheckCommand: LaunchedCommand {
         }
     }
 
-    private static func findings(in stores: Stores) async throws -> [Finding] {
+    private static func findings(in stores: Stores, deploy: Bool) async throws -> [Finding] {
         let state = try await stores.schema()
         let differences = state.differences.map { Finding(.error, "hesap.E001", "\($0)") }
         guard differences.isEmpty else { return differences }
         guard state.steps.isEmpty else {
             return [Finding(.error, "hesap.E002", "migrations are pending: run hesap migrate")]
         }
+        var findings: [Finding] = []
+        if deploy, !state.isEmailIndexed {
+            let text = "each sign-in and reset reads all users: run hesap migrate --email-index"
+            findings.append(Finding(.warning, "hesap.W108", text))
+        }
         do {
             let settings = try DynamicSettings(try await stores.settings.load())
-            return settings.warnings.map { Finding(.warning, "hesap.W001", $0) }
+            return findings + settings.warnings.map { Finding(.warning, "hesap.W001", $0) }
         } catch let error as SettingError {
-            return [Finding(.error, "hesap.E003", "stored setting \(error)")]
+            return findings + [Finding(.error, "hesap.E003", "stored setting \(error)")]
         }
     }
 }

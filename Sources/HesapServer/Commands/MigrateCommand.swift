@@ -8,11 +8,14 @@ struct MigrateCommand: LaunchedCommand {
         abstract: "Bring the database to this program's schema. Does nothing when it is there already."
     )
 
+    @Flag(help: "Also make the index hesap_user_email on the user table, without which each sign-in reads all users.")
+    var emailIndex = false
+
     func run(_ launch: Launch) async throws {
         try launch.bootstrapLogging()
         let stores = try Stores(try launch.database(), mayCreate: true)
         do {
-            let state = try await stores.migrate(at: Effects.system.now())
+            let state = try await stores.migrate(emailIndex: emailIndex, at: Effects.system.now())
             await stores.close()
             guard state.differences.isEmpty else {
                 let list = state.differences.map(\.description).joined(separator: "; ")

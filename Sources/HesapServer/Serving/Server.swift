@@ -33,7 +33,7 @@ struct Server: Sendable {
     private func background() throws -> [any Service] {
         let (stores, settings, effects, hashing) = (wiring.stores, wiring.settings, wiring.effects, wiring.hashing)
         let deliver = try wiring.deliverMail()
-        return [
+        let services: [any Service] = [
             ClosedLast(description: "database") { await stores.close() },
             ClosedLast(description: "password hashing") { await hashing.shutDown() },
             Repeating(description: "settings refresh", pause: Self.settingsPause) { await settings.refresh() },
@@ -42,5 +42,7 @@ struct Server: Sendable {
                 try await Housekeeping(stores: stores, effects: effects)()
             },
         ]
+        guard let notices = stores.settingsNotices else { return services }
+        return services + [SettingsNotices(notices: notices, settings: settings)]
     }
 }

@@ -76,7 +76,7 @@ struct PasswordChangesContract {
             "UPDATE auth_user SET password = 'pbkdf2_sha256$1$salt$FIRST'",
             "UPDATE auth_user SET last_login = '2026-01-02 03:04:05'",
             "UPDATE auth_user SET email = 'Ada@example.com'",
-            "UPDATE auth_user SET is_active = 0",
+            "UPDATE auth_user SET is_active = false",
             "UPDATE hesap_profile SET user_type = 'anonymized'",
             "DELETE FROM auth_user",
         ]

@@ -53,7 +53,7 @@ struct SignInsContract {
     @Test(
         "a sign-in loses against what happened while the password was being verified",
         arguments: Engine.available,
-        ["UPDATE auth_user SET password = 'other'", "UPDATE auth_user SET is_active = 0", "DELETE FROM auth_user"]
+        ["UPDATE auth_user SET password = 'other'", "UPDATE auth_user SET is_active = false", "DELETE FROM auth_user"]
     )
     func overtaken(on engine: Engine, by change: String) async throws {
         try await engine.withStores { stores in

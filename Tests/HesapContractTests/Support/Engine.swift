@@ -51,7 +51,7 @@ enum Engine: String, Sendable, CaseIterable, CustomTestStringConvertible {
 
 /// The private server that `Scripts/with-postgres.sh` starts.
 enum TestPostgres {
-    static let url = ProcessInfo.processInfo.environment["HESAP_TEST_POSTGRES"]
+    static let url = ProcessInfo.processInfo.environment["POSTGRES_URL"]
 
     /// A schema of the test's own, as the first and only one on the path of the URL.
     ///
