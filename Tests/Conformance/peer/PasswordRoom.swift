@@ -12,7 +12,7 @@ enum PasswordRoom {
         case "password.usable": return .bool(encoded.isUsable)
         case "password.must_update": return .bool(try hasher(question).mustUpdate(encoded))
         case "password.verify":
-            switch encoded.verify(try question.text("password")) {
+            switch encoded.verify(try question.text("password"), legacy: try legacy(question)) {
             case .match: return .string("match")
             case .mismatch: return .string("mismatch")
             case .refused(let refusal): return .string("refused: \(refusal)")
@@ -30,15 +30,30 @@ enum PasswordRoom {
     }
 
     private static func encode(_ question: Question) throws(Refusal) -> JSONValue {
-        let hasher = try hasher(question)
-        let salt = try question.optionalText("salt") ?? PBKDF2SHA256.salt(random: systemRandom)
+        let (hasher, password) = (try hasher(question), try question.text("password"))
+        let salt = try question.optionalText("salt") ?? hasher.salt(random: systemRandom)
         guard !salt.isEmpty, !salt.utf8.contains(UInt8(ascii: "$")) else { throw Refusal("no salt") }
-        return .string(hasher.encode(password: try question.text("password"), salt: salt).text)
+        do {
+            return .string(try hasher.encode(password: password, salt: salt).text)
+        } catch {
+            throw Refusal(error.description)
+        }
     }
 
-    private static func hasher(_ question: Question) throws(Refusal) -> PBKDF2SHA256 {
+    private static func hasher(_ question: Question) throws(Refusal) -> PreferredHasher {
+        guard let format = PreferredHasher.Format(rawValue: try question.text("algorithm")) else {
+            throw Refusal("unknown algorithm")
+        }
         let iterations = try question.integer("iterations")
-        guard (1...Int64(PBKDF2SHA256.mostIterations)).contains(iterations) else { throw Refusal("iterations") }
-        return PBKDF2SHA256(iterations: Int(iterations))
+        guard (1...Int64(PreferredHasher.mostIterations)).contains(iterations) else { throw Refusal("iterations") }
+        return PreferredHasher(format, iterations: Int(iterations))
+    }
+
+    /// The formats that the operator would have switched on.
+    private static func legacy(_ question: Question) throws(Refusal) -> Set<LegacyFormat> {
+        guard case .array(let names) = try question.value("legacy") else { throw Refusal("legacy is no list") }
+        let formats = names.compactMap { $0.string.flatMap(LegacyFormat.init(rawValue:)) }
+        guard formats.count == names.count else { throw Refusal("legacy is no list of formats") }
+        return Set(formats)
     }
 }

@@ -1,8 +1,10 @@
 """Asks HesapPeer and the installed Django the same questions, and compares.
 
-    run_tables.py --peer PATH --django-tests FOLDER [--database URL] [--long] [--seed N] [--table NAME [--case N]]
+    run_tables.py --peer PATH --django-tests FOLDER --on values|sqlite|postgres [--long] [--seed N]
+        [--table NAME [--case N]]
 
-Without a database the tables of values; with one, the session rows in it and Django's own session tests.
+On `values` the tables that need no rows; on an engine the session rows in a new database of its own, and Django's own
+session tests. PostgreSQL is that of POSTGRES_URL, whose user may create databases.
 The exit status is 1 when anything differs. Each difference comes with the line that asks it again.
 """
 
@@ -22,7 +24,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peer", required=True)
     parser.add_argument("--django-tests", required=True)
-    parser.add_argument("--database")
+    parser.add_argument("--on", choices=["values", "sqlite", "postgres"], required=True)
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--table")
@@ -45,14 +47,15 @@ def value_tables():
         table_links.Tokens, table_csrf.CSRFPairs, table_csrf.CSRFMasks, table_validators.Validators,
         table_signing.Signatures, table_signing.SessionAuthHashes, table_sessions.SessionTexts,
         table_sessions.SessionEdits, table_sessions.DamagedSessions, table_hashers.StoredPasswords,
-        table_hashers.FreshPasswords, table_hashers.UnusablePasswords, table_malformed.MalformedQuestions,
+        table_hashers.FreshPasswords, table_hashers.Renewals, table_hashers.UnusablePasswords,
+        table_malformed.MalformedQuestions,
     ]  # fmt: skip
 
 
 class Run:
     def __init__(self, options):
         self.options = options
-        self.engine = options.database.split(":")[0] if options.database else ""
+        self.engine = "" if options.on == "values" else options.on
         self.peer = Peer(options.peer)
         self.failed = False
 
@@ -75,9 +78,8 @@ class Run:
             print(f"    {count} on purpose: {reason}")
         for number, case, django, hesap in table.differences[:SHOWN]:
             print(f"    case {number}: {short(case)}\n      Django: {short(django)}\n      Hesap:  {short(hesap)}")
-            database = f" on {self.engine}" if self.engine else ""
-            seed = self.options.seed
-            print(f"      again{database}: Tests/Conformance/run.sh tables --seed {seed} --table '{table.name}' --case {number}")
+            again = f"--seed {self.options.seed} --table '{table.name}' --case {number}"
+            print(f"      again: Tests/Conformance/run.sh tables {again}")
         self.failed |= bool(table.differences) or table.cases == 0
 
     def django_tests(self):
@@ -92,7 +94,7 @@ class Run:
             print(f"    not applicable: {name}: {reason}")
         self.failed |= failures > 0 or result.testsRun == 0
 
-    def on_database(self):
+    def on_database(self, url):
         import engine
         from table_rows import Rows
 
@@ -100,7 +102,7 @@ class Run:
 
         # Django first, as in a shop that Hesap is put beside.
         call_command("migrate", verbosity=0)
-        self.peer.ask("store.open", url=self.options.database, now=int(time.time() * 1_000_000))
+        self.peer.ask("store.open", url=url, now=int(time.time() * 1_000_000))
         engine.SessionStore.peer = self.peer
         if self.wanted("Django's session tests"):
             self.django_tests()
@@ -127,13 +129,17 @@ def main():
     warnings.simplefilter("ignore")
     # `sessions_tests` is a package there; our own modules come first.
     sys.path.append(options.django_tests)
-    oracle.set_up(oracle.database_settings(options.database or "sqlite::memory:"))
-    run = Run(options)
-    if options.database:
-        run.on_database()
-    else:
-        run.values()
-    ended = run.peer.close()
+    with oracle.new_database(options.on) as url:
+        oracle.set_up(oracle.database_settings(url))
+        run = Run(options)
+        try:
+            if options.on == "values":
+                run.values()
+            else:
+                run.on_database(url)
+        finally:
+            ended = run.peer.close()
+            oracle.disconnect()
     if ended != 0:
         print(f"HesapPeer ended with status {ended}")
     sys.exit(1 if run.failed or ended else 0)

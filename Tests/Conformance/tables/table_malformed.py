@@ -13,7 +13,9 @@ GOOD = [
     {"op": "validators.refusals", "validators": [{"NAME": "minimum_length", "OPTIONS": {"min_length": 3}}], "password": "p",
      "username": "u", "first_name": "f", "last_name": "l", "email": "e"},
     {"op": "session.rewrite", "text": "t", "edits": [["a", 1], ["b"]], "keys": ["k"], "now": 5},
-    {"op": "password.encode", "password": "p", "salt": "s", "iterations": 2},
+    {"op": "password.encode", "algorithm": "pbkdf2_sha256", "password": "p", "salt": "s",
+     "iterations": 2},
+    {"op": "password.verify", "password": "p", "encoded": "md5$s$h", "legacy": ["md5"]},
     {"op": "signing.unsign", "salt": "s", "keys": ["k"], "text": "a:b:c", "max_age": 1, "now": 5},
     {"op": "store.create", "key": "k" * 32, "json": "{}", "expires": 10**15, "now": 5, "keys": ["k"]},
 ]  # fmt: skip

@@ -21,6 +21,7 @@ NAMES += ["a", "ab", "O'Neill", "Anne-Marie", "jean_luc", "ﬁlip", "I\u0307brah
 class Validators(Table):
     name = "password validators"
     short_cases = 2000
+    long_factor = 10
 
     def __init__(self, peer, seed):
         self.folder = tempfile.TemporaryDirectory(prefix="hesap-lists-")
