@@ -26,7 +26,7 @@ class Validators(Table):
     def __init__(self, peer, seed):
         self.folder = tempfile.TemporaryDirectory(prefix="hesap-lists-")
         lists = {
-            "plain": "parola123\nşifre\nİSTANBUL\nistanbul\n",
+            "plain": "parola123\nşifre\nİSTANBUL\nistanbul\nοδυσσευς\ni\u0307zmir\n",
             "blanks": "  kedi  \r\n\u00a0balkon\u2028\n\n\tvapur\x1c\n",
             "empty": "",
             "open": "sonsatır",
@@ -54,6 +54,10 @@ class Validators(Table):
             rule = [("UserAttributeSimilarity", {"max_similarity": maximum})]
             for password in ("ayse", "ayse1", "ayse12345", "yilmaz.ayse", "a", "esya" * 10):
                 cases.append({"validators": rule, "password": password, **person})
+        exact = [("UserAttributeSimilarity", {"max_similarity": 1.0}), ("CommonPassword", {"password_list_path": "plain"})]
+        for name in [*NAMES, "İZMİR"]:
+            for password in (name, name.lower(), name.upper(), name.title(), name.casefold(), name[::-1], name + "1"):
+                cases.append({"validators": exact, "password": password, **person, "first_name": name})
         return cases
 
     def random_case(self, rng):
@@ -64,7 +68,9 @@ class Validators(Table):
         password = rng.choice([str, str.upper, str.title, str.swapcase, lambda text: text[::-1]])(source)
         if rng.randrange(3) == 0:
             password = texts.mutated(rng, password, texts.TURKISH + "123 \n\u00a0\u0307²٣")
-        if rng.randrange(8) == 0:
+        if rng.randrange(4) == 0:
+            password = near_limit(rng, rng.choice(list(person.values())))
+        elif rng.randrange(8) == 0:
             password = "".join(rng.choice("0123456789٣５²½五𝟗") for _ in range(rng.randrange(12)))
         rules = [self.random_rule(rng) for _ in range(rng.randrange(1, 5))]
         return {"validators": rules, "password": password, **person}
@@ -104,6 +110,17 @@ class Validators(Table):
         person = {attribute: case[attribute] for attribute in ATTRIBUTES}
         setting = self.configured(case)
         return self.peer.ask("validators.refusals", validators=setting, password=case["password"], **person)
+
+
+def near_limit(rng, name):
+    """Some letters of a name in any order and case, and others, so that the ratio lies close to a usual limit."""
+    letters = list(rng.choice([str.lower, str.upper, str])(name))
+    rng.shuffle(letters)
+    kept = rng.randrange(len(letters) + 1)
+    limit = rng.choice([0.5, 0.7, 0.7, 1.0])
+    # 2 × kept ÷ (length of the name + length of the password) is the ratio.
+    others = int(2 * kept / limit) - len(letters) - kept + rng.choice([-1, 0, 0, 1])
+    return "".join(letters[:kept]) + "9" * max(0, others)
 
 
 def shape(error):
