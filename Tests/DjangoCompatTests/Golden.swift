@@ -34,6 +34,7 @@ struct Golden: Decodable, Sendable {
     let rawSessions: [RawSessionCase]
     let badSessions: [NamedText]
     let oddSessions: [OddSessionCase]
+    let sessionExpiries: [SessionExpiryCase]
     let bombs: [String: String]
     let json: [JSONCase]
     let mutatedJSON: [JSONCase]
@@ -98,6 +99,16 @@ struct RawSessionCase: Decodable, Sendable {
 }
 
 struct OddSessionCase: Decodable, Sendable { let name, text, json: String }
+
+struct SessionExpiryCase: Decodable, Sendable {
+    struct Ends: Decodable, Sendable {
+        let end: Int64
+        let age: Int64?
+    }
+
+    let value: String
+    let ends: Ends?
+}
 
 struct JSONCase: Decodable, Sendable {
     let hex: String

@@ -17,20 +17,22 @@ package struct SQLAccounts: Accounts {
         return try AccountRows.decode(row, dialect)
     }
 
-    package func find(email: EmailAddress) async throws(Outage) -> Account? {
-        let (userTable, dialect) = (userTable, database.dialect)
-        return try await database.read { session throws(Outage) in
-            // The index hesap_user_email carries this where it was made. Without it this reads all users, and ORDER BY
-            // keeps that so: a scan that ended at the first hit would tell known addresses by their time.
-            let row = try session.first(
-                """
-                SELECT \(AccountRows.columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
-                WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id LIMIT 1
-                """
-            )
-            guard let row else { return nil }
-            return try AccountRows.decode(row, dialect)
+    package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
+        let dialect = database.dialect
+        // The index hesap_user_email carries this where it was made. Without it this reads all users, and without a LIMIT
+        // that stays so: a scan that ended at the first hit would tell known addresses by their time.
+        let rows = try await database.all(
+            """
+            SELECT \(AccountRows.columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
+            WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id
+            """
+        )
+        var accounts: [Account] = []
+        for row in rows {
+            let account = try AccountRows.decode(row, dialect)
+            if email.isSame(asStored: account.email) { accounts.append(account) }
         }
+        return accounts
     }
 
     package func create(
@@ -49,14 +51,7 @@ package struct SQLAccounts: Accounts {
             guard try holders?.integer("n") == 0 else {
                 return try Self.addressTaken(mailIfTaken, at: now, in: session)
             }
-            // A key without a holder was left behind when Django changed an address. The holder is looked for again
-            // here: on PostgreSQL somebody else's registration may have been committed since the look above.
-            try session.run(
-                """
-                UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key) AND NOT EXISTS (
-                    SELECT 1 FROM \(userTable) u WHERE u.id = hesap_profile.user_id AND lower(u.email\(dialect.byteOrder)) = \(key))
-                """
-            )
+            try Self.freeKey(key, in: session, dialect, userTable: userTable)
             let id = try Self.insert(account, at: now, in: session, dialect, userTable: userTable)
             guard let id else { return .usernameTaken }
             guard try ProfileRows.insert(account.profile, of: id, emailKey: key, in: session) else {
@@ -70,6 +65,25 @@ package struct SQLAccounts: Accounts {
             try AuditRows.record(.registered, of: id, at: now, requestID: nil, in: session)
             return .created(id)
         }
+    }
+
+    /// A key without a holder was left behind when Django changed an address.
+    ///
+    /// The holder is looked for again here: on PostgreSQL somebody else's registration may have been committed since the
+    /// look before.
+    private static func freeKey(
+        _ key: String,
+        in session: any SQLSession,
+        _ dialect: Dialect,
+        userTable: Identifier
+    ) throws(Outage) {
+        try session.run(
+            """
+            UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key) AND NOT EXISTS (
+                SELECT 1 FROM \(userTable) u
+                WHERE u.id = hesap_profile.user_id AND lower(u.email\(dialect.byteOrder)) = \(key))
+            """
+        )
     }
 
     private static func addressTaken(

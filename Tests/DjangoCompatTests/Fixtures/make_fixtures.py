@@ -249,6 +249,34 @@ def bad_session_rows():
         yield {"name": name, "text": text}
 
 
+EXPIRIES = [
+    "null", "0", "-0", "0.0", "-0.0", "1", "60", "-5", "1209600", "1e3", "1.5", "0.4", "-1.5", "2.0000005", "true", "false",
+    "NaN", "Infinity", "1e400", "253402300799", "99999999999", "-99999999999", "1e11", "8e9", str(2**63), str(10**30), "[]",
+    "[1]", "{}", '{"a":1}', '""', '"0"', '"60"', '"never"', '"2026-09-22T10:00:00+00:00"', '"2026-09-22T10:00:00.250000+00:00"',
+    '"2026-09-22T10:00:00.000001+03:00"', '"2026-09-22 10:00:00-05:30"', '"2026-09-22T10:00:00Z"', '"2026-09-22T10:00:00"',
+    '"2026-09-22"', '"1910-09-22T10:00:00+01:56:56"', '"2001-01-01T00:00:00+00:00"', '"9999-12-31T23:59:59.999999+00:00"',
+    '"2026-13-01T00:00:00+00:00"', '"2026-09-22T10:00:00+24:00"', '"2026-09-22T10:00:00+03:60"', '"2026-09-22T10:00:00+3:00"',
+    '"2026-09-22T10:00:00+00:00 "', '"2026-9-22T10:00:00+00:00"', '"+00:00"',
+]
+
+
+def session_expiries():
+    """When row and cookie end, asked of Django a quarter of a second after NOW; null where it fails."""
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    now = epoch + datetime.timedelta(seconds=NOW, milliseconds=250)
+
+    def ends(store):
+        closes = store.get_expire_at_browser_close()
+        age = None if closes else int(store.get_expiry_age())
+        return {"end": (store.get_expiry_date() - epoch) // datetime.timedelta(microseconds=1), "age": age}
+
+    with mock.patch("django.utils.timezone.now", return_value=now):
+        for text in EXPIRIES:
+            store = SessionStore()
+            store._session_cache = {"_session_expiry": json.loads(text)}
+            yield {"value": text, "ends": answer(lambda: ends(store))}
+
+
 def bomb(size):
     document = b'{"a":"' + b"x" * (size - 8) + b'"}'
     assert len(document) == size
@@ -713,7 +741,7 @@ def write():
         "saltedHMACs": list(salted_hmacs()), "signatures": list(signatures()), "expiries": list(expiries()),
         "base62": [{"number": n, "text": signing.b62_encode(n)} for n in (0, 1, 61, 62, -1, -62, NOW, 2**62, 2**63 - 1)],
         "sessions": list(sessions()), "rawSessions": list(raw_sessions()), "badSessions": list(bad_session_rows()),
-        "oddSessions": list(odd_session_rows()),
+        "oddSessions": list(odd_session_rows()), "sessionExpiries": list(session_expiries()),
         "bombs": {"fits": bomb(1 << 20), "swells": bomb((1 << 20) + 1), "huge": bomb(64 << 20)},
         "json": json_cases(JSON_DOCUMENTS), "mutatedJSON": json_cases(mutated_documents(600)),
         "renderings": list(renderings()),

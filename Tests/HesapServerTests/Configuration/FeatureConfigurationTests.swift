@@ -18,6 +18,7 @@ struct FeatureConfigurationTests {
         #expect(configuration.cookies.sessionNames == ["sessionid", "osessionid"])
         #expect(configuration.cookies.sessionAge == 1_209_600)
         #expect(!configuration.cookies.secure)
+        #expect(configuration.timeZone.zone == .utc)
         #expect(configuration.mail.url == .console)
         #expect(configuration.hashing.preferred == .pbkdf2SHA256)
         #expect(configuration.hashing.iterations == 1_000_000)
@@ -56,13 +57,16 @@ struct FeatureConfigurationTests {
             ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", ""), ("OPS_PORT", "8080"), ("HOST", "a b"),
             ("SECRET_KEY", " "), ("SECRET_KEY_FALLBACKS", "a,,b"),
             ("DATABASE_URL", "sqlite:"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite::memory:"),
-            ("DATABASE_URL", "postgres://u:p@h:x/db"), ("DATABASE_URL", "postgres:x"), ("USER_TABLE", "auth user"),
+            ("DATABASE_URL", "postgres://u:p@h/db?nonsense=1"), ("DATABASE_URL", "postgres:x"),
+            ("USER_TABLE", "auth user"),
             ("USER_TABLE", "a\"; DROP TABLE b"),
             ("PUBLIC_URL", "shop.example"), ("PUBLIC_URL", "ftp://shop.example"), ("PUBLIC_URL", "https://"),
             ("PUBLIC_URL", "https://shop.example/?a"), ("PUBLIC_URL", "https://a b"),
             ("ALLOWED_HOSTS", "https://shop.example"), ("ALLOWED_HOSTS", "shop.example:80"), ("ALLOWED_HOSTS", "a*"),
             ("ALLOWED_HOSTS", "."), ("CSRF_TRUSTED_ORIGINS", "shop.example"), ("CSRF_TRUSTED_ORIGINS", "https://a/b"),
             ("CSRF_TRUSTED_ORIGINS", "https://a.*.b"), ("TRUSTED_PROXIES", "10.0.0.0/33"), ("TRUSTED_PROXIES", "proxy"),
+            ("TIME_ZONE", "Mars/Base"), ("TIME_ZONE", "Europe"), ("TIME_ZONE", ""), ("TIME_ZONE", "../zoneinfo/UTC"),
+            ("TIME_ZONE", "/etc/localtime"),
             ("SESSION_COOKIE_NAMES", ""), ("SESSION_COOKIE_NAMES", "a,a"), ("SESSION_COOKIE_NAMES", "a;b"),
             ("SESSION_COOKIE_NAMES", "__Host-s"), ("SESSION_COOKIE_AGE", "-1"), ("SESSION_COOKIE_SECURE", "maybe"),
             ("SESSION_COOKIE_SAMESITE", "Loose"), ("SESSION_COOKIE_SAMESITE", "None"),
