@@ -5,7 +5,7 @@ export DEBUG_BUILD_FLAGS := -Xcc -O2
 .PHONY: help run test conformance build check lint
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 run: ## build, prepare var/ with a demo shop, serve on http://127.0.0.1:8080
 	@bash Scripts/run.sh

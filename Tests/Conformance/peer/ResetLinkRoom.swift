@@ -38,6 +38,6 @@ enum ResetLinkRoom {
         let offset = try question.optionalInteger("utc_offset") ?? 0
         // No zone is further than a day from UTC.
         guard (-86_400...86_400).contains(offset) else { throw Refusal("utc_offset is no offset") }
-        return ResetTokenGenerator(secretKeys: try question.secretKeys(), utcOffset: offset)
+        return ResetTokenGenerator(secretKeys: try question.secretKeys(), utcOffset: { _ in offset })
     }
 }
