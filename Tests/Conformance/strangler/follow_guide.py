@@ -182,6 +182,7 @@ class Reader:
             expect("the engineer is known", EMAIL in output, True)
         if "/users/city/" in block.text and "nginx -s reload" in block.text:
             expect("a guest's city", output.strip().endswith("null"), True)
+            scene.wait_for_nginx(hesap=True)
             cities = dict(scene.rows("SELECT name, id FROM hesap_city WHERE country = 'TR' AND priority > 0"))
             Journey(scene, cities).walk()
         if "/metrics" in block.text:

@@ -110,11 +110,13 @@ class Scene:
         self.wait_for_nginx(hesap=True)
 
     def wait_for_nginx(self, hesap):
-        """A reload is over when another server answers; nginx does not tell."""
-        end = time.monotonic() + 20
+        """A reload is over when another server answers, nginx does not tell; and for a moment the old and the new
+        worker take connections by turns."""
+        end, times = time.monotonic() + 20, 0
         while time.monotonic() < end:
             answer = self.front().send("GET", "/users/city/")
-            if answered_by_hesap(answer) == hesap:
+            times = times + 1 if answered_by_hesap(answer) == hesap else 0
+            if times == 5:
                 return
             time.sleep(0.05)
         raise StageError("nginx does not take its new configuration over")

@@ -61,9 +61,9 @@ class Actions:
         "plant_session": 3,
         "mask_csrf_cookie": 3,
         "wait": 8,
-        "rotate_key": 0,
-        "drop_fallbacks": 0,
-        "set_expiry": 0,
+        "rotate_key": 0.5,
+        "drop_fallbacks": 0.3,
+        "set_expiry": 4,
     }
 
     def choose(self):

@@ -39,7 +39,7 @@ class Setup:
             reset_timeout=rng.choice([259_200, 7_200]),
             history=rng.choice([5, 2, 0]),
             cookie_names=rng.choice(["sessionid,osessionid", "sessionid"]),
-            time_zone=rng.choice(["UTC"]),
+            time_zone=rng.choice(["UTC", "Europe/Istanbul", "America/St_Johns"]),
         )
 
     @property
@@ -157,7 +157,7 @@ class Environment:
             HESAP_SESSION_COOKIE_AGE=setup.age,
             HESAP_SESSION_COOKIE_NAMES=setup.cookie_names,
             HESAP_PASSWORD_ITERATIONS=ITERATIONS,
-            **({"HESAP_TIME_ZONE": setup.time_zone} if setup.time_zone != "UTC" else {}),
+            HESAP_TIME_ZONE=setup.time_zone,
             HESAP_MAIL_URL=f"file:{servers.mail['hesap']}",
             HESAP_CSRF_TRUSTED_ORIGINS="https://*.friend.example",
             HESAP_PUBLIC_URL=f"http://{HOST}",
