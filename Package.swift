@@ -92,8 +92,11 @@ let package = Package(
         .testTarget(
             name: "DjangoCompatTests",
             dependencies: ["DjangoCompat"],
-            exclude: ["Fixtures/make_fixtures.py", "Fixtures/requirements.txt"],
-            resources: [.copy("Fixtures/golden.json")],
+            exclude: [
+                "Fixtures/make_fixtures.py", "Fixtures/make_legacy_fixtures.py", "Fixtures/requirements-legacy.txt",
+                "Fixtures/requirements.txt",
+            ],
+            resources: [.copy("Fixtures/golden.json"), .copy("Fixtures/legacy.json")],
             swiftSettings: house
         ),
         .testTarget(

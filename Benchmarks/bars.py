@@ -16,22 +16,7 @@ import threading
 import time
 
 from hesap_process import Hesap, Shopper
-
-NO_THROTTLES = {
-    "THROTTLE_RATES": {
-        scope: None
-        for scope in ("login", "register", "password_reset", "password_reset_recipient", "reset_confirm", "anonymize")
-    }
-}
-
-
-def report(name, value):
-    print(f"{name:<72} {value}", flush=True)
-
-
-def percentile(samples, share):
-    return sorted(samples)[min(len(samples) - 1, int(len(samples) * share))]
-
+from load import NO_THROTTLES, CurrencyLoad, percentile, report
 
 def start_time():
     with Hesap() as hesap:
@@ -42,55 +27,17 @@ def start_time():
         report("start to first answer, 10 starts (median / max)", f"{statistics.median(times)*1000:.0f} / {max(times)*1000:.0f} ms")
 
 
-def wrk_script(shoppers):
-    """Each connection changes the currency of sessions in turn, each time to another value."""
-    # Formatted in `init`, since wrk knows the Host header only then.
-    lines = ["local requests = {}", "init = function()"]
-    for index, shopper in enumerate(shoppers):
-        for currency in ("TRY", "USD", "EUR"):
-            cookies = "; ".join(f"{k}={v}" for k, v in shopper.cookies.items())
-            lines.append(
-                f'requests[#requests+1] = wrk.format("POST", "/users/activate-currency/", '
-                f'{{["Content-Type"]="application/json", ["Cookie"]="{cookies}", ["X-CSRFToken"]="{shopper.cookies["csrftoken"]}"}}, '
-                f"'{{\"currency_code\":\"{currency}\"}}')"
-            )
-    lines += [
-        "end",
-        f"local turn, count = 0, {len(shoppers)}",
-        "request = function() turn = turn + 1; return requests[(turn % count) * 3 + (math.floor(turn / count) % 3) + 1] end",
-    ]
-    return "\n".join(lines)
-
-
 def throughput():
     with Hesap() as hesap:
         hesap.start()
-        shoppers = []
-        for _ in range(64):
-            shopper = Shopper(hesap.port)
-            assert shopper.request("POST", "/users/activate-currency/", {"currency_code": "USD"})[0] == 204
-            shopper.connection.close()
-            shoppers.append(shopper)
         report("resident memory, idle", f"{hesap.memory_megabytes():.0f} MB")
-        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-            script.write(wrk_script(shoppers))
-            script.flush()
-            url = f"http://127.0.0.1:{hesap.port}"
-            subprocess.run(["wrk", "-t1", "-c64", "-d3s", "-s", script.name, url], capture_output=True, check=True)
+        with CurrencyLoad(hesap.port, shoppers=64) as load:
+            load.run(seconds=3)
             for turn in range(3):
                 cpu = hesap.cpu_seconds()
-                result = subprocess.run(
-                    ["wrk", "-t1", "-c64", "-d8s", "--latency", "-s", script.name, url],
-                    capture_output=True, text=True, check=True,
-                ).stdout
-                rate = float(result.split("Requests/sec:")[1].split()[0])
-                errors = [line.strip() for line in result.splitlines() if "Non-2xx" in line or "Socket errors" in line]
-                p99 = result.split("99%")[1].split()[0]
-                used = (hesap.cpu_seconds() - cpu) / (rate * 8) * 1e6
-                report(
-                    f"activate-currency, SQLite, 64 connections, run {turn + 1}",
-                    f"{rate:.0f}/s, p99 {p99}, {used:.0f} µs CPU each, {errors or 'no errors'}",
-                )
+                result = load.run(seconds=8)
+                used = (hesap.cpu_seconds() - cpu) / (result.rate * 8) * 1e6
+                report(f"activate-currency, SQLite, 64 connections, run {turn + 1}", f"{result}, {used:.0f} µs CPU each")
         report("resident memory after the runs", f"{hesap.memory_megabytes():.0f} MB")
 
 

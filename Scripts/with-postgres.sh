@@ -53,8 +53,13 @@ fi
 
 export POSTGRES_URL="postgres://hesap:$password@127.0.0.1:$port/postgres"
 # For tests that stop and start the server: `$POSTGRES_CONTROL stop -m fast`, and `… start`.
-printf '#!/bin/sh\ncd %q && exec %s env LC_ALL=C.UTF-8 %q "$@" -s -w -D %q -l %q\n' \
-    "$data" "${as_owner[*]}" "$bin/pg_ctl" "$data/db" "$data/log" > "$data/control"
+{
+    echo '#!/usr/bin/env bash'
+    # The server would keep what the caller left open, and who waits for its end would wait for the server.
+    echo 'for open in /proc/self/fd/*; do fd="${open##*/}"; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done'
+    printf 'cd %q && exec %s env LC_ALL=C.UTF-8 %q "$@" -s -w -D %q -l %q\n' \
+        "$data" "${as_owner[*]}" "$bin/pg_ctl" "$data/db" "$data/log"
+} > "$data/control"
 chmod 755 "$data" "$data/control"
 export POSTGRES_CONTROL="$data/control"
 "$@"

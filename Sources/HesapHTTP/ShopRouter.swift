@@ -19,7 +19,9 @@ package func shopRouter(
             identifiers: RequestIdentifiers(random: app.effects.random)
         )
     )
-    let browsers = router.group().add(middleware: BrowserMiddleware(configuration: configuration, visits: app.visits))
+    let browsers = router.group().add(
+        middleware: BrowserMiddleware(configuration: configuration, visits: app.visits, random: app.effects.random)
+    )
     for (path, routes) in Dictionary(grouping: shopRoutes(app), by: \.path) {
         let pattern = RouterPath(path)
         for route in routes {

@@ -100,6 +100,7 @@ struct Wiring: Sendable {
     let effects: Effects
     let settings: LiveSettings
     let hashing: HashPool
+    private let localClock: LocalClock
 
     /// - Throws: `SettingError` when what is stored in the settings table does not parse.
     init(_ configuration: ServerConfiguration, stores: Stores, effects: Effects) async throws {
@@ -108,6 +109,7 @@ struct Wiring: Sendable {
         self.effects = effects
         settings = try await LiveSettings(store: stores.settings)
         hashing = HashPool(configuration.hashing, effects: effects)
+        localClock = LocalClock(configuration.timeZone.zone)
     }
 
     var resetLinks: ResetLinks {
@@ -115,12 +117,18 @@ struct Wiring: Sendable {
             secretKeys: configuration.secrets.keys,
             accounts: stores.accounts,
             effects: effects,
-            publicURL: configuration.site.publicURL.text
+            publicURL: configuration.site.publicURL.text,
+            utcOffset: localClock.utcOffset
         )
     }
 
     func deliverMail() throws -> DeliverMail {
-        DeliverMail(outbox: stores.outbox, transport: try mailTransport(), effects: effects)
+        DeliverMail(
+            outbox: stores.outbox,
+            transport: try mailTransport(),
+            accounts: stores.accounts,
+            effects: effects
+        )
     }
 
     private func mailTransport() throws -> any MailTransport {

@@ -4,16 +4,21 @@ import Foundation
 /// What the real Django answered; `Fixtures/make_fixtures.py` asks it.
 ///
 /// Read with Foundation's decoder, so that our own JSON parser does not vouch for itself.
-let golden: Golden = {
+let golden: Golden = fixture("golden")
+
+/// What Django 4.2 answered of formats that Django 5.2 has no more; `Fixtures/make_legacy_fixtures.py` asks it.
+let legacy: LegacyGolden = fixture("legacy")
+
+private func fixture<Content: Decodable>(_ name: String) -> Content {
     do {
-        guard let file = Bundle.module.url(forResource: "golden", withExtension: "json") else {
-            preconditionFailure("golden.json is not in the test bundle")
+        guard let file = Bundle.module.url(forResource: name, withExtension: "json") else {
+            preconditionFailure("\(name).json is not in the test bundle")
         }
-        return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+        return try JSONDecoder().decode(Content.self, from: Data(contentsOf: file))
     } catch {
-        preconditionFailure("golden.json cannot be read: \(error)")
+        preconditionFailure("\(name).json cannot be read: \(error)")
     }
-}()
+}
 
 let goldenKeys = SecretKeys(primary: golden.primary, fallbacks: golden.fallbacks)
 
@@ -29,6 +34,7 @@ struct Golden: Decodable, Sendable {
     let rawSessions: [RawSessionCase]
     let badSessions: [NamedText]
     let oddSessions: [OddSessionCase]
+    let sessionExpiries: [SessionExpiryCase]
     let bombs: [String: String]
     let json: [JSONCase]
     let mutatedJSON: [JSONCase]
@@ -39,6 +45,8 @@ struct Golden: Decodable, Sendable {
     let otherPasswords: [OtherPasswordCase]
     let damagedPasswords: [OtherPasswordCase]
     let fullOtherPasswords: [OtherPasswordCase]
+    let madePasswords: [MadePasswordCase]
+    let spellings: [OtherPasswordCase]
     let renewals: [RenewalCase]
     let usable: [UsableCase]
     let authHashes: [AuthHashCase]
@@ -92,6 +100,16 @@ struct RawSessionCase: Decodable, Sendable {
 
 struct OddSessionCase: Decodable, Sendable { let name, text, json: String }
 
+struct SessionExpiryCase: Decodable, Sendable {
+    struct Ends: Decodable, Sendable {
+        let end: Int64
+        let age: Int64?
+    }
+
+    let value: String
+    let ends: Ends?
+}
+
 struct JSONCase: Decodable, Sendable {
     let hex: String
     let message, canonical: String?
@@ -110,16 +128,27 @@ struct PasswordCheck: Decodable, Sendable {
     let accepted: Bool
 }
 
-/// Of any format but pbkdf2_sha256.
+/// Of any format.
 struct OtherPasswordCase: Decodable, Sendable {
     let password, encoded: String
     let accepted, renew: Bool
 }
 
+struct MadePasswordCase: Decodable, Sendable { let format, password, salt, encoded: String }
+
 struct RenewalCase: Decodable, Sendable {
-    let encoded: String
+    let format, encoded: String
     let iterations: Int
     let renew: Bool
+}
+
+struct LegacyGolden: Decodable, Sendable { let checks: [LegacyCheck] }
+
+struct LegacyCheck: Decodable, Sendable {
+    /// Nil for what that Django does not verify in any of the four formats.
+    let format: String?
+    let password, encoded: String
+    let accepted: Bool
 }
 
 struct UsableCase: Decodable, Sendable {

@@ -13,23 +13,44 @@ struct PBKDF2Password: Sendable {
     }
 
     let digest: Digest
-    let iterations: Int
-    let salt: String
-    let hash: String
+    private let iterations: Int
+    private let salt: String
+    private let hash: String
 
     init(_ fields: [String], _ digest: Digest) throws(HashRefusal) {
         let algorithm = digest.algorithm
         guard fields.count == 4, fields[0] == algorithm.rawValue, !fields[2].isEmpty else { throw .damaged(algorithm) }
         guard let count = plainNumber(fields[1]), count > 0 else { throw .damaged(algorithm) }
-        guard count <= PBKDF2SHA256.mostIterations else { throw .tooCostly(algorithm) }
+        guard count <= PreferredHasher.mostIterations else { throw .tooCostly(algorithm) }
         (self.digest, iterations, salt, hash) = (digest, count, fields[2], fields[3])
+    }
+
+    init(_ digest: Digest, _ iterations: Int, _ password: String, salt: String) {
+        (self.digest, self.iterations, self.salt) = (digest, iterations, salt)
+        hash = Self.hash(password, salt: salt, iterations: iterations, digest)
+    }
+
+    init(_ digest: Digest, _ iterations: Int, salt: String, random: RandomBytes) {
+        (self.digest, self.iterations, self.salt) = (digest, iterations, salt)
+        hash = String(decoding: PythonBase64.encode(random(digest.byteCount)), as: UTF8.self)
+    }
+
+    var text: String { "\(digest.algorithm.rawValue)$\(iterations)$\(salt)$\(hash)" }
+
+    func isOutdated(preferred: Int) -> Bool {
+        iterations != preferred || isShortSalt(length: salt.unicodeScalars.count)
     }
 
     func matches(_ password: String) -> Bool {
         equalInConstantTime(Self.hash(password, salt: salt, iterations: iterations, digest), hash)
     }
 
-    static func hash(_ password: String, salt: String, iterations: Int, _ digest: Digest) -> String {
+    func hardenRuntime(_ password: String, preferred: Int) {
+        guard iterations < preferred else { return }
+        _ = Self.hash(password, salt: salt, iterations: preferred - iterations, digest)
+    }
+
+    private static func hash(_ password: String, salt: String, iterations: Int, _ digest: Digest) -> String {
         // HMAC pads its key with zeros, so one zero byte is the same key as none, and never an empty buffer.
         let secret = password.isEmpty ? [0] : Array(password.utf8)
         do {

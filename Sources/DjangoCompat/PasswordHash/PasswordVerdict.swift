@@ -13,7 +13,7 @@ package enum HashRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     /// Django's `!`: an account without a password, nothing to report.
     case unusable
     case unknownAlgorithm
-    /// Too fast to keep a leaked table from being guessed: the owner takes the reset link.
+    /// A `LegacyFormat` that is not switched on: the owner takes the reset link.
     case retired(PasswordAlgorithm)
     /// Not letter by letter what Django writes.
     case damaged(PasswordAlgorithm)

@@ -3,6 +3,14 @@ import CryptoExtras
 
 /// Django's `scrypt$N$salt$r$p$hash` (RFC 7914; the salt stands second).
 struct ScryptPassword: Sendable {
+    private struct Cost: Sendable, Equatable {
+        let work: Int
+        let blockSize: Int
+        let lanes: Int
+    }
+
+    /// Django 5.2's `ScryptPasswordHasher`: 16 MiB.
+    private static let preferred = Cost(work: 1 << 14, blockSize: 8, lanes: 5)
     private static let byteCount = 64
     /// 256 MiB for each worker, 16 times what Django asks for.
     private static let mostMemory = 1 << 28
@@ -13,10 +21,8 @@ struct ScryptPassword: Sendable {
     /// About three times Django's 5.
     private static let mostLanes = 16
 
-    private let work: Int
+    private let cost: Cost
     private let salt: String
-    private let blockSize: Int
-    private let lanes: Int
     private let hash: String
 
     init(_ fields: [String]) throws(HashRefusal) {
@@ -32,22 +38,43 @@ struct ScryptPassword: Sendable {
         else { throw .tooCostly(.scrypt) }
         // RFC 7914 wants N < 2^(16 r).
         guard blockSize > 1 || work < 1 << 16 else { throw .damaged(.scrypt) }
-        (self.work, salt, self.blockSize, self.lanes, hash) = (work, fields[2], blockSize, lanes, fields[5])
+        (cost, salt, hash) = (Cost(work: work, blockSize: blockSize, lanes: lanes), fields[2], fields[5])
     }
 
+    init(_ password: String, salt: String) throws(HashRefusal) {
+        (cost, self.salt) = (Self.preferred, salt)
+        hash = try Self.hash(password, salt: salt, Self.preferred)
+    }
+
+    init(salt: String, random: RandomBytes) {
+        (cost, self.salt) = (Self.preferred, salt)
+        hash = String(decoding: PythonBase64.encode(random(Self.byteCount)), as: UTF8.self)
+    }
+
+    var text: String {
+        "\(PasswordAlgorithm.scrypt.rawValue)$\(cost.work)$\(salt)$\(cost.blockSize)$\(cost.lanes)$\(hash)"
+    }
+
+    /// Django does not look at the salt here.
+    var isOutdated: Bool { cost != Self.preferred }
+
     func matches(_ password: String) throws(HashRefusal) -> Bool {
+        equalInConstantTime(try Self.hash(password, salt: salt, cost), hash)
+    }
+
+    private static func hash(_ password: String, salt: String, _ cost: Cost) throws(HashRefusal) -> String {
         // PBKDF2 reads the password: one zero byte is the same key as none, and never an empty buffer.
         let secret = password.isEmpty ? [0] : Array(password.utf8)
         do {
             let key = try KDF.Scrypt.deriveKey(
                 from: secret,
                 salt: Array(salt.utf8),
-                outputByteCount: Self.byteCount,
-                rounds: work,
-                blockSize: blockSize,
-                parallelism: lanes
+                outputByteCount: byteCount,
+                rounds: cost.work,
+                blockSize: cost.blockSize,
+                parallelism: cost.lanes
             )
-            return key.withUnsafeBytes { equalInConstantTime(PythonBase64.encode($0), Array(hash.utf8)) }
+            return key.withUnsafeBytes { String(decoding: PythonBase64.encode($0), as: UTF8.self) }
         } catch {
             throw .outOfMemory(.scrypt)
         }

@@ -9,13 +9,14 @@ package struct ResetTokenGenerator: Sendable {
     private static let dash = UInt8(ascii: "-")
 
     private let keys: [SaltedHMAC]
-    private let utcOffset: Int64
+    private let utcOffset: @Sendable (Int64) -> Int64
 
     /// - Parameters:
     ///   - secretKeys: The primary key signs, all keys are accepted.
-    ///   - utcOffset: Seconds east of UTC that the Django beside us lives at (`TIME_ZONE`). Django puts its *local*
-    ///     wall clock into the token, so with 0 here a link from a Django in Istanbul would live 3 h longer.
-    package init(secretKeys: SecretKeys, utcOffset: Int64 = 0) {
+    ///   - utcOffset: Seconds east of UTC that the Django beside us lives at (`TIME_ZONE`) at a moment, in Unix seconds.
+    ///     Django puts its *local* wall clock into the token, so with 0 here a link from a Django in Istanbul would
+    ///     live 3 h longer.
+    package init(secretKeys: SecretKeys, utcOffset: @escaping @Sendable (Int64) -> Int64 = { _ in 0 }) {
         keys = secretKeys.saltedHMACs(salt: Self.salt)
         self.utcOffset = utcOffset
     }
@@ -61,7 +62,7 @@ package struct ResetTokenGenerator: Sendable {
         let email: String
     }
 
-    private func stamp(of seconds: Int64) -> Int64 { seconds - Self.epoch + utcOffset }
+    private func stamp(of seconds: Int64) -> Int64 { seconds - Self.epoch + utcOffset(seconds) }
 
     private func token(for subject: Subject, stamp: Int64, key: SaltedHMAC) -> String {
         let login = subject.lastLogin.map { DjangoTime.text(microseconds: $0 * 1_000_000) } ?? ""

@@ -5,10 +5,10 @@ package protocol Accounts: Sendable {
     /// The account of that id, also when it is inactive or anonymized.
     func find(_ id: AccountID) async throws(Outage) -> Account?
 
-    /// The account that signs in with that address, compared without case as Django does.
+    /// The accounts of that address, compared as Django does (`EmailAddress.isSame`).
     ///
-    /// Django allows several accounts of one address; an active one comes first, then the oldest.
-    func find(email: EmailAddress) async throws(Outage) -> Account?
+    /// Django allows several; active ones come first, then the oldest.
+    func findAll(email: EmailAddress) async throws(Outage) -> [Account]
 
     /// Makes an account and queues `mail`, or queues `mailIfTaken` when the address has one.
     ///
@@ -24,6 +24,13 @@ package protocol Accounts: Sendable {
     ///
     /// - Returns: false when the account is gone or anonymized.
     func update(_ id: AccountID, _ changes: ProfileChanges) async throws(Outage) -> Bool
+}
+
+extension Accounts {
+    /// The account that signs in with that address.
+    package func find(email: EmailAddress) async throws(Outage) -> Account? {
+        try await findAll(email: email).first
+    }
 }
 
 package import DjangoCompat

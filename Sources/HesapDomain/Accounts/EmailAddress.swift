@@ -23,6 +23,21 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible, Custom
     /// Lower case without locale: `ı` and `i` stay two letters, so nobody is mailed another shopper's link.
     package static func comparisonKey(of stored: String) -> String { stored.lowercased() }
 
+    /// Whether Django mails the holder of a stored address when this one is typed.
+    ///
+    /// That takes two comparisons there: `UPPER` in the database, for which `ı` is an `i`, and `_unicode_ci_compare`
+    /// (NFKC, then case folding), for which it is not (CVE-2019-19844). Scalar by scalar that is the simple upper case
+    /// with `ı` left alone: tried with every pair of scalars that share one.
+    package func isSame(asStored stored: String) -> Bool {
+        text.unicodeScalars.lazy.map(Self.folded).elementsEqual(stored.unicodeScalars.lazy.map(Self.folded))
+    }
+
+    private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        guard scalar != "ı" else { return scalar }
+        let upper = scalar.properties.uppercaseMapping.unicodeScalars
+        return upper.count == 1 ? upper.first ?? scalar : scalar
+    }
+
     package var description: String { "•••" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 

@@ -13,11 +13,13 @@ package struct DeliverMail: Sendable {
 
     private let outbox: any Outbox
     private let transport: any MailTransport
+    private let resetRecipients: ResetRecipients
     private let effects: Effects
 
-    package init(outbox: any Outbox, transport: any MailTransport, effects: Effects) {
+    package init(outbox: any Outbox, transport: any MailTransport, accounts: any Accounts, effects: Effects) {
         self.outbox = outbox
         self.transport = transport
+        resetRecipients = ResetRecipients(accounts: accounts)
         self.effects = effects
     }
 
@@ -35,33 +37,59 @@ package struct DeliverMail: Sendable {
                 now: effects.now(),
                 leaseSeconds: Self.leaseSeconds
             )
-            for mail in mails {
+            for mail in mails where !mail.mail.isUnaddressed {
                 if try await deliver(mail) { report.sent += 1 } else { report.failed += 1 }
             }
-            if mails.count < Self.batch { return report }
+            let wishes = mails.filter { $0.mail.isUnaddressed }
+            for wish in wishes where try await !address(wish) { report.failed += 1 }
+            if mails.count < Self.batch, wishes.isEmpty { return report }
         }
+    }
+
+    /// Puts a mail for each holder in the place of a wish for a link.
+    ///
+    /// Each is delivered and tried again by itself: one address that a mail server refuses must not make the other
+    /// holders get their link every hour.
+    private func address(_ wish: ClaimedMail) async throws(Outage) -> Bool {
+        let mails: [Mail]
+        do {
+            mails = try await resetRecipients(wish.mail)
+        } catch {
+            try await postpone(wish, reason: "the accounts could not be read")
+            return false
+        }
+        try await outbox.replace(wish.id, by: mails, at: effects.now())
+        return true
     }
 
     private func deliver(_ mail: ClaimedMail) async throws(Outage) -> Bool {
         do {
             try await transport.send(mail)
         } catch {
-            let due = effects.now().adding(seconds: Self.delaySeconds(afterFailures: mail.failures + 1))
-            try await outbox.postpone(mail.id, until: due, reason: error.reason)
-            Logger.current.warning(
-                "mail not delivered",
-                metadata: [
-                    "kind": "\(mail.mail.kind.rawValue)", "failures": "\(mail.failures + 1)",
-                    "reason": "\(error.reason)",
-                ]
-            )
+            try await postpone(mail, reason: error.reason)
             return false
         }
         try await outbox.delivered(mail.id)
         return true
     }
 
+    private func postpone(_ mail: ClaimedMail, reason: String) async throws(Outage) {
+        let due = effects.now().adding(seconds: Self.delaySeconds(afterFailures: mail.failures + 1))
+        try await outbox.postpone(mail.id, until: due, reason: reason)
+        Logger.current.warning(
+            "mail not delivered",
+            metadata: [
+                "kind": "\(mail.mail.kind.rawValue)", "failures": "\(mail.failures + 1)", "reason": "\(reason)",
+            ]
+        )
+    }
+
     static func delaySeconds(afterFailures failures: Int) -> Int64 {
         min(longestDelaySeconds, 30 << Int64(min(failures - 1, 10)))
     }
+}
+
+extension Mail {
+    /// A wish for a reset link, of which nobody has looked up yet whose address it is.
+    fileprivate var isUnaddressed: Bool { kind == .passwordReset && account == nil }
 }

@@ -11,6 +11,9 @@ package protocol Outbox: Sendable {
     /// least once.
     func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail]
 
+    /// Puts other mails in the place of a claimed one, in one transaction; nothing when it is gone meanwhile.
+    func replace(_ id: OutboxID, by mails: [Mail], at now: Timestamp) async throws(Outage)
+
     /// Forgets a delivered mail with everything in it.
     func delivered(_ id: OutboxID) async throws(Outage)
 

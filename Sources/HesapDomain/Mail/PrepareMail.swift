@@ -12,15 +12,12 @@ package struct PrepareMail: Sendable {
         self.settings = settings
     }
 
-    /// - Returns: nil when there is nobody to write to: an unknown address or an account that cannot be used.
+    /// - Returns: nil when there is nobody to write to: an account that is gone or cannot be used.
     package func callAsFunction(_ mail: Mail) async throws(Outage) -> Mail? {
         guard mail.kind == .passwordReset else { return mail }
-        guard let typed = EmailAddress(mail.recipient), let account = try await accounts.find(email: typed),
-            account.isActive
-        else { return nil }
+        guard let id = mail.account, let account = try await accounts.find(id), account.isActive else { return nil }
         return Mail(
             .passwordReset,
-            // To the stored address, as Django does: the typed one may differ from it in ways the look-up ignores.
             to: account.email,
             account: account.id,
             language: account.profile.language ?? mail.language,

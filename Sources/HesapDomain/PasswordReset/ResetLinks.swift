@@ -12,8 +12,15 @@ package struct ResetLinks: Sendable {
     /// Configured, never taken from a request: a forged Host header must not be mailed.
     private let publicURL: String
 
-    package init(secretKeys: SecretKeys, accounts: any Accounts, effects: Effects, publicURL: String) {
-        generator = ResetTokenGenerator(secretKeys: secretKeys)
+    /// `utcOffset` is that of Django's `TIME_ZONE` at a moment, in seconds; see `ResetTokenGenerator`.
+    package init(
+        secretKeys: SecretKeys,
+        accounts: any Accounts,
+        effects: Effects,
+        publicURL: String,
+        utcOffset: @escaping @Sendable (Int64) -> Int64 = { _ in 0 }
+    ) {
+        generator = ResetTokenGenerator(secretKeys: secretKeys, utcOffset: utcOffset)
         self.accounts = accounts
         self.effects = effects
         self.publicURL = publicURL

@@ -8,10 +8,11 @@ package import DjangoCompat
 package protocol PasswordHasher: Sendable {
     func encode(_ password: Secret<String>) async throws(Outage) -> EncodedPassword
 
-    /// Verifies, and when it matches an outdated hash also encodes anew.
+    /// Verifies, and when it matches a hash of another format or cost than the preferred also encodes anew.
     ///
-    /// A mismatch costs as much as the preferred hash even when the stored one is cheaper, and so does nil, which
-    /// stands for "no such account" or "no usable password": the time tells nothing of the account.
+    /// nil stands for "no such account" or "no usable password", and takes as long as a mismatch with a preferred hash;
+    /// so does a hash that is refused or so fast that it takes no time. Where adding rounds can even it out (PBKDF2,
+    /// bcrypt), a cheaper hash of the preferred format does too. Other formats take their own time until renewed.
     func verify(_ password: Secret<String>, against encoded: EncodedPassword?) async throws(Outage) -> Verification
 
     /// Whether the password is one of those.

@@ -63,6 +63,9 @@ package protocol SessionList: Sendable {
     /// Notes that the session was used. Callers do so at most every few minutes.
     func touch(_ key: SessionKey, at now: Timestamp) async throws(Outage)
 
+    /// Puts a session that Django made into the index; harmless when it is there already or has ended.
+    func adopt(_ key: SessionKey, by owner: SessionOwner) async throws(Outage)
+
     /// Whether the account has a live session that was begun from that address.
     func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool
 }

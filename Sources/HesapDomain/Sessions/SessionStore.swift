@@ -19,6 +19,12 @@ package protocol SessionStore: Sendable {
     /// - Returns: the text that was stored, or nil when the session is gone.
     func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String?
 
+    /// Gives the session another key if the row still holds `move.expected`: in one transaction the new row is made, its
+    /// place in the index of sessions goes along, and the pointer stays under the old key for a while.
+    ///
+    /// - Returns: false, and nothing written, when the row changed or is gone.
+    func move(_ key: SessionKey, _ move: SessionMove) async throws(Outage) -> Bool
+
     /// Gone afterwards, whether or not it was there.
     func delete(_ key: SessionKey) async throws(Outage)
 
@@ -31,7 +37,7 @@ package protocol SessionStore: Sendable {
 package struct StoredSession: Sendable {
     package let text: String
     package let expires: Timestamp
-    /// From the index of sessions; nil for a guest's session and for one that Django made.
+    /// From the index of sessions; nil for a guest's session, and for one of Django's that Hesap sees for the first time.
     package let lastSeenAt: Timestamp?
 
     package init(text: String, expires: Timestamp, lastSeenAt: Timestamp? = nil) {
@@ -73,22 +79,43 @@ package struct SessionOwner: Sendable {
     }
 }
 
+package struct SessionMove: Sendable {
+    package let expected: String
+    /// Without an owner: the index has one already, or nobody has seen the session yet.
+    package let session: NewSession
+    package let pointer: String
+    package let pointerExpires: Timestamp
+
+    package init(expected: String, session: NewSession, pointer: String, pointerExpires: Timestamp) {
+        self.expected = expected
+        self.session = session
+        self.pointer = pointer
+        self.pointerExpires = pointerExpires
+    }
+}
+
 package struct SessionUpdate: Sendable {
     package let expected: String
     package let text: String
     package let expires: Timestamp
     /// Runs inside the transaction, so it must be quick and pure.
     package let rebase: @Sendable (_ current: String) -> String
+    private let expiry: (@Sendable (_ text: String) -> Timestamp)?
 
     package init(
         expected: String,
         text: String,
         expires: Timestamp,
+        expiry: (@Sendable (String) -> Timestamp)? = nil,
         rebase: @escaping @Sendable (String) -> String
     ) {
         self.expected = expected
         self.text = text
         self.expires = expires
+        self.expiry = expiry
         self.rebase = rebase
     }
+
+    /// When a rebased text ends: the other writer may have changed that too.
+    package func expires(rebased text: String) -> Timestamp { expiry?(text) ?? expires }
 }

@@ -13,8 +13,10 @@ package struct Visit: Sendable {
     /// Removed with the next write.
     let deadKey: SessionKey?
     /// Changes that the next write takes along, such as a session hash of a rotated secret key.
-    let due: [SessionEdit]
+    private(set) var due: [SessionEdit]
     let lastSeenAt: Timestamp?
+    /// The browser does not know the key yet: it changed while the session was opened.
+    package let isRenewed: Bool
 
     init(
         key: SessionKey?,
@@ -23,7 +25,8 @@ package struct Visit: Sendable {
         account: Account? = nil,
         deadKey: SessionKey? = nil,
         due: [SessionEdit] = [],
-        lastSeenAt: Timestamp? = nil
+        lastSeenAt: Timestamp? = nil,
+        isRenewed: Bool = false
     ) {
         self.key = key
         self.storedText = storedText
@@ -32,21 +35,16 @@ package struct Visit: Sendable {
         self.deadKey = deadKey
         self.due = due
         self.lastSeenAt = lastSeenAt
+        self.isRenewed = isRenewed
     }
 
     /// The visit with a session currency that the shop stopped offering taken out by the next write.
     package func repaired(for settings: DynamicSettings) -> Visit {
         guard let kept = payload[SessionField.currency]?.string else { return self }
         guard !settings.availableCurrencies.contains(where: { $0.isSame(as: kept) }) else { return self }
-        return Visit(
-            key: key,
-            storedText: storedText,
-            payload: payload,
-            account: account,
-            deadKey: deadKey,
-            due: due + [.remove(SessionField.currency)],
-            lastSeenAt: lastSeenAt
-        )
+        var repaired = self
+        repaired.due.append(.remove(SessionField.currency))
+        return repaired
     }
 
     /// A browser without a session.

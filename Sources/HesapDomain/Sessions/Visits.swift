@@ -5,6 +5,8 @@ import Logging
 package struct Visits: Sendable {
     /// "Last seen" in the list of sessions is this exact; noting every request would turn reads into writes.
     private static let lastSeenPrecisionSeconds: Int64 = 300
+    /// Each round lost is a parallel request that changed the session in the same millisecond.
+    private static let openingRounds = 5
 
     private let store: any SessionStore
     private let list: any SessionList
@@ -12,7 +14,7 @@ package struct Visits: Sendable {
     private let codec: SessionCodec
     private let secretKeys: SecretKeys
     private let effects: Effects
-    private let lifetimeSeconds: Int64
+    private let seal: SessionSeal
 
     package init(
         store: any SessionStore,
@@ -28,7 +30,7 @@ package struct Visits: Sendable {
         self.codec = SessionCodec(secretKeys: secretKeys)
         self.secretKeys = secretKeys
         self.effects = effects
-        self.lifetimeSeconds = lifetimeSeconds
+        self.seal = SessionSeal(codec: codec, effects: effects, lifetimeSeconds: lifetimeSeconds)
     }
 
     // MARK: Opening
@@ -39,64 +41,138 @@ package struct Visits: Sendable {
     package func open(_ candidates: [SessionKey]) async throws(Outage) -> Visit {
         var dead: Visit?
         for key in candidates {
-            guard let stored = try await store.load(key, now: effects.now()) else { continue }
-            let visit = try await visit(key, stored)
+            guard let visit = try await visit(key) else { continue }
             guard visit.key == nil else { return visit }
             dead = dead ?? visit
         }
         return dead ?? .unknown
     }
 
-    private func visit(_ key: SessionKey, _ stored: StoredSession) async throws(Outage) -> Visit {
-        guard let payload = codec.decode(stored.text) else {
-            // As in Django: a row that was not signed by us is an empty session, not an error.
-            Logger.current.notice("session data is corrupt", metadata: ["suspicious": "session_signature"])
-            return Visit(key: key, storedText: stored.text)
+    /// Nil when the key names no session.
+    private func visit(_ cookie: SessionKey) async throws(Outage) -> Visit? {
+        var (key, round) = (cookie, 0)
+        while true {
+            round += 1
+            guard let stored = try await store.load(key, now: effects.now()) else {
+                // Also the session that the cookie's pointer leads to may have ended by now.
+                return key == cookie ? nil : Visit(key: nil, deadKey: cookie)
+            }
+            let payload = payload(of: stored)
+            if round < Self.openingRounds, let target = MovedSession.target(of: payload, now: effects.now()) {
+                key = target
+                continue
+            }
+            let isRenewed = key != cookie
+            guard let id = payload[SessionField.accountID]?.string.flatMap(AccountID.init(text:)) else {
+                return Visit(key: key, storedText: stored.text, payload: payload, isRenewed: isRenewed)
+            }
+            guard let account = try await accounts.find(id), account.isActive else {
+                return Visit(key: nil, deadKey: cookie)
+            }
+            let opening = Opening(key: key, stored: stored, payload: payload, account: account, isRenewed: isRenewed)
+            if let visit = await signedIn(opening, mayRenew: round < Self.openingRounds) { return visit }
         }
-        guard let id = payload[SessionField.accountID]?.string.flatMap(AccountID.init(text:)) else {
-            return Visit(key: key, storedText: stored.text, payload: payload)
-        }
-        return try await signedIn(key, stored, payload, id)
     }
 
-    private func signedIn(
-        _ key: SessionKey,
-        _ stored: StoredSession,
+    private func payload(of stored: StoredSession) -> SessionPayload {
+        if let payload = codec.decode(stored.text) { return payload }
+        // As in Django: a row that was not signed by us is an empty session, not an error.
+        Logger.current.notice("session data is corrupt", metadata: ["suspicious": "session_signature"])
+        return SessionPayload()
+    }
+
+    private struct Opening {
+        let key: SessionKey
+        let stored: StoredSession
+        let payload: SessionPayload
+        let account: Account
+        let isRenewed: Bool
+    }
+
+    /// Nil when the session has to be read again, because another request changed it meanwhile.
+    private func signedIn(_ opening: Opening, mayRenew: Bool) async -> Visit? {
+        let hash = opening.payload[SessionField.authHash]?.string ?? ""
+        let password = opening.account.password
+        switch verifySessionAuthHash(hash, password: password, secretKeys: secretKeys) {
+        case .no: return Visit(key: nil, deadKey: opening.key)
+        case .current: return visit(opening, key: opening.key, text: opening.stored.text, opening.payload)
+        case .fallback: break
+        }
+        let current = SessionEdit.set(
+            SessionField.authHash,
+            .string(sessionAuthHash(password: password, secretKeys: secretKeys))
+        )
+        guard mayRenew else {
+            return visit(opening, key: opening.key, text: opening.stored.text, opening.payload, due: [current])
+        }
+        var payload = opening.payload
+        current.apply(to: &payload)
+        let session = seal.newSession(payload)
+        do {
+            guard try await move(opening, to: session) else { return nil }
+        } catch {
+            // The shopper is who they are; a busy writer must not turn a read into an error.
+            Logger.current.warning("session key not renewed", metadata: ["reason": "\(error)"])
+            return visit(opening, key: opening.key, text: opening.stored.text, opening.payload, due: [current])
+        }
+        return visit(opening, key: session.key, text: session.text, payload)
+    }
+
+    private func visit(
+        _ opening: Opening,
+        key: SessionKey,
+        text: String,
         _ payload: SessionPayload,
-        _ id: AccountID
-    ) async throws(Outage) -> Visit {
-        guard let account = try await accounts.find(id), account.isActive else {
-            return Visit(key: nil, deadKey: key)
-        }
-        let hash = payload[SessionField.authHash]?.string ?? ""
-        switch verifySessionAuthHash(hash, password: account.password, secretKeys: secretKeys) {
-        case .no:
-            return Visit(key: nil, deadKey: key)
-        case .fallback, .current:
-            let current = sessionAuthHash(password: account.password, secretKeys: secretKeys)
-            return Visit(
-                key: key,
-                storedText: stored.text,
-                payload: payload,
-                account: account,
-                due: hash == current ? [] : [.set(SessionField.authHash, .string(current))],
-                lastSeenAt: stored.lastSeenAt
-            )
-        }
+        due: [SessionEdit] = []
+    ) -> Visit {
+        Visit(
+            key: key,
+            storedText: text,
+            payload: payload,
+            account: opening.account,
+            due: due,
+            lastSeenAt: opening.stored.lastSeenAt,
+            isRenewed: opening.isRenewed || key != opening.key
+        )
     }
 
-    /// Notes that a signed-in session is in use, at most every five minutes.
+    /// Django's `cycle_key`, which it calls when the hash is good only under a former secret key.
+    private func move(_ opening: Opening, to session: NewSession) async throws(Outage) -> Bool {
+        let pointer = MovedSession.pointer(to: session.key, now: effects.now())
+        return try await store.move(
+            opening.key,
+            SessionMove(
+                expected: opening.stored.text,
+                session: session,
+                pointer: seal.text(of: pointer.payload),
+                pointerExpires: pointer.expires
+            )
+        )
+    }
+
+    /// Notes that a signed-in session is in use, at most every five minutes, and puts one that Django made into the
+    /// index when it is seen for the first time.
     ///
     /// Best effort: a busy writer must not turn a read into an error.
-    package func noteUse(of visit: Visit) async {
-        guard let key = visit.key, let seen = visit.lastSeenAt else { return }
-        let now = effects.now()
-        guard now >= seen.adding(seconds: Self.lastSeenPrecisionSeconds) else { return }
+    package func noteUse(of visit: Visit, origin: RequestOrigin) async {
+        guard let key = visit.key, let account = visit.account else { return }
         do {
+            guard let seen = visit.lastSeenAt else {
+                return try await list.adopt(key, by: owner(account, origin))
+            }
+            let now = effects.now()
+            guard now >= seen.adding(seconds: Self.lastSeenPrecisionSeconds) else { return }
             try await list.touch(key, at: now)
         } catch {
             Logger.current.warning("session use not noted", metadata: ["reason": "\(error)"])
         }
+    }
+
+    /// Seconds that the cookie of a session lasts; nil for one that ends with the browser.
+    ///
+    /// `standard` is `SESSION_COOKIE_AGE`.
+    package func cookieAge(of visit: Visit, standard: Int64) -> Int64? {
+        SessionExpiry(of: visit.payload, now: effects.now().microseconds, standardAge: standard).cookieAge
     }
 
     // MARK: Writing
@@ -107,26 +183,27 @@ package struct Visits: Sendable {
     package func write(_ edits: [SessionEdit], in visit: Visit) async throws(Outage) -> Visit? {
         let payload = Self.payload(of: visit, after: visit.due + edits)
         guard let key = visit.key else { return try await create(payload, replacing: visit.deadKey) }
-        let all = visit.due + edits
-        let seconds = effects.now().seconds
-        let codec = codec
-        let update = SessionUpdate(
+        let update = update(of: visit, to: payload, by: visit.due + edits)
+        guard let text = try await store.update(key, update) else { return nil }
+        let stored = text == update.text ? payload : codec.decode(text) ?? payload
+        guard MovedSession.target(of: stored, now: effects.now()) == nil else { return nil }
+        return Visit(key: key, storedText: text, payload: stored, account: visit.account, lastSeenAt: visit.lastSeenAt)
+    }
+
+    private func update(of visit: Visit, to payload: SessionPayload, by edits: [SessionEdit]) -> SessionUpdate {
+        let (codec, seal, now) = (codec, seal, effects.now())
+        return SessionUpdate(
             expected: visit.storedText,
-            text: codec.encode(payload, at: seconds),
-            expires: effects.now().adding(seconds: lifetimeSeconds)
+            text: seal.text(of: payload),
+            expires: seal.expires(payload),
+            expiry: { seal.expires(codec.decode($0) ?? SessionPayload()) }
         ) { current in
             var newer = codec.decode(current) ?? SessionPayload()
-            all.forEach { $0.apply(to: &newer) }
-            return codec.encode(newer, at: seconds)
+            // The session has another key by now; what were written here would be lost without a word.
+            guard MovedSession.target(of: newer, now: now) == nil else { return current }
+            edits.forEach { $0.apply(to: &newer) }
+            return seal.text(of: newer)
         }
-        guard let text = try await store.update(key, update) else { return nil }
-        return Visit(
-            key: key,
-            storedText: text,
-            payload: text == update.text ? payload : codec.decode(text) ?? payload,
-            account: visit.account,
-            lastSeenAt: visit.lastSeenAt
-        )
     }
 
     /// Ends the session with everything in it.
@@ -138,7 +215,7 @@ package struct Visits: Sendable {
     private func create(_ payload: SessionPayload, replacing dead: SessionKey?) async throws(Outage) -> Visit {
         if let dead { try await store.delete(dead) }
         while true {
-            let session = sealed(payload, owner: nil)
+            let session = seal.newSession(payload)
             // 36^32 keys: a second round happens only when a test or an attacker controls the dice.
             if try await store.create(session) {
                 return Visit(key: session.key, storedText: session.text, payload: payload)
@@ -163,14 +240,7 @@ package struct Visits: Sendable {
         payload.set(SessionField.accountID, .string(String(account.id.raw)))
         payload.set(SessionField.backend, .string(SessionField.modelBackend))
         payload.set(SessionField.authHash, .string(sessionAuthHash(password: password, secretKeys: secretKeys)))
-        let owner = SessionOwner(
-            account: account.id,
-            publicID: SessionPublicID.make(random: effects.random),
-            userAgent: origin.userAgent,
-            address: origin.address,
-            at: effects.now()
-        )
-        return sealed(payload, owner: owner)
+        return seal.newSession(payload, owner: owner(account, origin))
     }
 
     /// The visit that follows once `session` was committed.
@@ -184,13 +254,13 @@ package struct Visits: Sendable {
         )
     }
 
-    private func sealed(_ payload: SessionPayload, owner: SessionOwner?) -> NewSession {
-        let now = effects.now()
-        return NewSession(
-            key: SessionKey.make(random: effects.random),
-            text: codec.encode(payload, at: now.seconds),
-            expires: now.adding(seconds: lifetimeSeconds),
-            owner: owner
+    private func owner(_ account: Account, _ origin: RequestOrigin) -> SessionOwner {
+        SessionOwner(
+            account: account.id,
+            publicID: SessionPublicID.make(random: effects.random),
+            userAgent: origin.userAgent,
+            address: origin.address,
+            at: effects.now()
         )
     }
 

@@ -9,6 +9,7 @@ struct BrowserMiddleware: RouterMiddleware {
 
     let configuration: HTTPConfiguration
     let visits: Visits
+    let random: RandomBytes
 
     func handle(
         _ request: Request,
@@ -25,16 +26,34 @@ struct BrowserMiddleware: RouterMiddleware {
                 context: context,
                 cookies: cookies
             ) {
-                throw Problem.csrf(refusal)
+                return refused(refusal, context, cookies)
             }
         }
         let visit = try await visits.open(sessionKeys(in: cookies)).repaired(for: context.settings)
         context.browser = Browser(visit: visit, cookies: cookies, csrf: csrfSecret(in: cookies))
-        await visits.noteUse(of: visit)
+        if hasUnreadableCSRF(cookies) { context.browser.rotateCSRF(random: random) }
+        await visits.noteUse(of: visit, origin: context.origin)
         var response = await answer(request, context, next)
+        // The old key is worth nothing any more, so the new one has to reach the browser with whatever it asked for.
+        if visit.isRenewed { response.headers[.cacheControl] = "no-store" }
         // A shared cache may hand a public answer to everybody, with its cookies.
         if response.headers[.cacheControl]?.hasPrefix("public") != true { setCookies(on: &response, context.browser) }
         return response
+    }
+
+    /// As in Django a cookie that holds no secret is replaced by any answer, a refusal too: otherwise a browser with a
+    /// damaged one could never send a form again.
+    private func refused(_ refusal: CSRFRefusal, _ context: ShopContext, _ cookies: Cookies) -> Response {
+        var response = context.answer(to: Problem.csrf(refusal))
+        if hasUnreadableCSRF(cookies) {
+            let line = CookieWriter(configuration: configuration).csrf(CSRFSecret.make(random: random).text)
+            response.headers.append(HTTPField(name: .setCookie, value: line))
+        }
+        return response
+    }
+
+    private func hasUnreadableCSRF(_ cookies: Cookies) -> Bool {
+        cookies[configuration.csrfCookieName] != nil && csrfSecret(in: cookies) == nil
     }
 
     /// Refusals become responses here, inside, so that cookies are set for them too.
@@ -66,7 +85,8 @@ struct BrowserMiddleware: RouterMiddleware {
         let changes = browser.changes
         var lines: [String] = []
         if changes.session, let key = changes.visit.key {
-            lines += writer.session(key.text)
+            let age = visits.cookieAge(of: changes.visit, standard: configuration.sessionCookieAge)
+            lines += writer.session(key.text, maxAge: age)
         } else if changes.visit.key == nil,
             configuration.sessionCookieNames.contains(where: { browser.cookies[$0] != nil })
         {

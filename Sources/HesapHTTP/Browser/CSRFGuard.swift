@@ -63,8 +63,10 @@ struct CSRFGuard: Sendable {
             return .malformedReferer
         }
         guard parts[0].lowercased() == "https:" else { return .insecureReferer }
-        let origin = "https://" + HostHeader.withoutDefaultPort(parts[2].lowercased(), isHTTPS: true)
-        return isTrusted(origin, connection) ? nil : .referer
+        let host = HostHeader.withoutDefaultPort(parts[2].lowercased(), isHTTPS: true)
+        // As in Django the scheme of a trusted origin plays no part here: the Referer is known to be https.
+        let isNamed = configuration.trustedOrigins.contains { Self.matches("http://" + host, pattern: $0) }
+        return isNamed || isTrusted("https://" + host, connection) ? nil : .referer
     }
 
     private func tokenRefusal(_ request: Request, _ context: ShopContext, _ cookies: Cookies) -> CSRFRefusal? {

@@ -39,10 +39,11 @@ struct CookieWriter: Sendable {
 
     let configuration: HTTPConfiguration
 
-    /// The session id under every configured name.
-    func session(_ key: String) -> [String] {
-        configuration.sessionCookieNames.map { name in
-            "\(name)=\(key); Max-Age=\(configuration.sessionCookieAge); Path=/; HttpOnly\(attributes)"
+    /// The session id under every configured name; without an age the browser forgets it when it is closed.
+    func session(_ key: String, maxAge: Int64?) -> [String] {
+        let age = maxAge.map { "; Max-Age=\($0)" } ?? ""
+        return configuration.sessionCookieNames.map { name in
+            "\(name)=\(key)\(age); Path=/; HttpOnly\(attributes)"
         }
     }
 

@@ -39,7 +39,7 @@ final class Browser: Sendable {
 
     init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?) {
         self.cookies = cookies
-        state = Mutex(State(visit: visit, csrf: csrf))
+        state = Mutex(State(visit: visit, csrf: csrf, sessionChanged: visit.isRenewed))
     }
 
     var visit: Visit { state.withLock { $0.visit } }

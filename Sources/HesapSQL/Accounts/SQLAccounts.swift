@@ -17,20 +17,22 @@ package struct SQLAccounts: Accounts {
         return try AccountRows.decode(row, dialect)
     }
 
-    package func find(email: EmailAddress) async throws(Outage) -> Account? {
-        let (userTable, dialect) = (userTable, database.dialect)
-        return try await database.read { session throws(Outage) in
-            // The index hesap_user_email carries this where it was made. Without it this reads all users, and ORDER BY
-            // keeps that so: a scan that ended at the first hit would tell known addresses by their time.
-            let row = try session.first(
-                """
-                SELECT \(AccountRows.columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
-                WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id LIMIT 1
-                """
-            )
-            guard let row else { return nil }
-            return try AccountRows.decode(row, dialect)
+    package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
+        let dialect = database.dialect
+        // The index hesap_user_email carries this where it was made. Without it this reads all users, and without a LIMIT
+        // that stays so: a scan that ended at the first hit would tell known addresses by their time.
+        let rows = try await database.all(
+            """
+            SELECT \(AccountRows.columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
+            WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id
+            """
+        )
+        var accounts: [Account] = []
+        for row in rows {
+            let account = try AccountRows.decode(row, dialect)
+            if email.isSame(asStored: account.email) { accounts.append(account) }
         }
+        return accounts
     }
 
     package func create(

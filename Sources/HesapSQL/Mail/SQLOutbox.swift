@@ -88,6 +88,15 @@ package struct SQLOutbox: Outbox {
         )
     }
 
+    package func replace(_ id: OutboxID, by mails: [Mail], at now: Timestamp) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            guard try session.run("DELETE FROM hesap_outbox WHERE id = \(id.raw)") == 1 else { return }
+            for mail in mails {
+                try OutboxRows.enqueue(mail, of: mail.account, at: now, in: session)
+            }
+        }
+    }
+
     package func delivered(_ id: OutboxID) async throws(Outage) {
         try await database.write { session throws(Outage) in
             _ = try session.run("DELETE FROM hesap_outbox WHERE id = \(id.raw)")

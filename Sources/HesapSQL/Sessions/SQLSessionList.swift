@@ -42,24 +42,30 @@ package struct SQLSessionList: SessionList {
 
     package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool {
         try await database.write { session throws(Outage) in
-            try session.run(
-                """
-                DELETE FROM django_session WHERE session_key IN (
-                    SELECT session_key FROM hesap_session WHERE public_id = \(id.text) AND user_id = \(account.raw))
-                """
-            ) > 0
+            var isEnded = false
+            // More than one round only on PostgreSQL, when the session got another key while its row was waited for.
+            while let key = try Self.key(of: id, account, in: session) {
+                // Gone already: another request ends it, and its place in the index goes with it.
+                guard try session.run("DELETE FROM django_session WHERE session_key = \(key)") > 0 else { break }
+                isEnded = true
+            }
+            return isEnded
         }
+    }
+
+    private static func key(
+        of id: SessionPublicID,
+        _ account: AccountID,
+        in session: any SQLSession
+    ) throws(Outage) -> String? {
+        try session.first(
+            "SELECT session_key FROM hesap_session WHERE public_id = \(id.text) AND user_id = \(account.raw)"
+        )?.text("session_key")
     }
 
     package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) {
         try await database.write { session throws(Outage) in
-            guard let key else { return try SessionRows.deleteAll(of: account, in: session) }
-            try session.run(
-                """
-                DELETE FROM django_session WHERE session_key IN (
-                    SELECT session_key FROM hesap_session WHERE user_id = \(account.raw) AND session_key <> \(key.text))
-                """
-            )
+            try SessionRows.deleteAll(of: account, except: key, in: session)
         }
     }
 
@@ -73,6 +79,19 @@ package struct SQLSessionList: SessionList {
                 """
             )
         }
+    }
+
+    package func adopt(_ key: SessionKey, by owner: SessionOwner) async throws(Outage) {
+        let forUpdate = database.dialect.forUpdate
+        try await database.run(
+            """
+            INSERT INTO hesap_session (session_key, user_id, public_id, user_agent, address, created_at, last_seen_at)
+            SELECT session_key, \(owner.account.raw), \(owner.publicID.text), \(owner.userAgent), \(owner.address),
+                \(owner.at), \(owner.at)
+            FROM django_session WHERE session_key = \(key.text) \(forUpdate)
+            ON CONFLICT (session_key) DO NOTHING
+            """
+        )
     }
 
     package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {

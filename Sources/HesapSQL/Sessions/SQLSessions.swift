@@ -51,13 +51,34 @@ package struct SQLSessions: SessionStore {
             )
             guard let current else { return nil }
             let rebased = update.rebase(try current.text("session_data"))
+            let expires = dialect.time(update.expires(rebased: rebased))
             try session.run(
                 """
-                UPDATE django_session SET session_data = \(rebased), expire_date = \(dialect.time(update.expires))
+                UPDATE django_session SET session_data = \(rebased), expire_date = \(expires)
                 WHERE session_key = \(key.text)
                 """
             )
             return rebased
+        }
+    }
+
+    package func move(_ key: SessionKey, _ move: SessionMove) async throws(Outage) -> Bool {
+        let dialect = database.dialect
+        return try await database.write { session throws(Outage) in
+            let changed = try session.run(
+                """
+                UPDATE django_session SET session_data = \(move.pointer), expire_date = \(dialect.time(move.pointerExpires))
+                WHERE session_key = \(key.text) AND session_data = \(move.expected)
+                """
+            )
+            guard changed == 1 else { return false }
+            guard try SessionRows.insert(move.session, in: session, dialect) else {
+                throw .fault(detail: "a fresh session key exists already")
+            }
+            try session.run(
+                "UPDATE hesap_session SET session_key = \(move.session.key.text) WHERE session_key = \(key.text)"
+            )
+            return true
         }
     }
 

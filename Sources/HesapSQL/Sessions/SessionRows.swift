@@ -38,16 +38,26 @@ enum SessionRows {
         try session.run("DELETE FROM django_session WHERE session_key = \(key.text)") > 0
     }
 
-    /// Deletes the sessions of an account that Hesap made.
+    /// Deletes the sessions of an account that are in the index.
     ///
-    /// Those that Django made die by their auth hash, because every caller but the session list also changes the
-    /// password.
-    static func deleteAll(of account: AccountID, in session: any SQLSession) throws(Outage) {
-        try session.run(
-            """
-            DELETE FROM django_session WHERE session_key IN (
-                SELECT session_key FROM hesap_session WHERE user_id = \(account.raw))
-            """
-        )
+    /// Those that Django made and Hesap never saw die by their auth hash, because every caller but the session list
+    /// also changes the password.
+    static func deleteAll(
+        of account: AccountID,
+        except key: SessionKey? = nil,
+        in session: any SQLSession
+    ) throws(Outage) {
+        // Keys are never empty, so that one excludes nothing.
+        let kept = key?.text ?? ""
+        // Once more on PostgreSQL: a session may have got another key while its row was waited for.
+        for _ in 0..<2 {
+            let count = try session.run(
+                """
+                DELETE FROM django_session WHERE session_key IN (
+                    SELECT session_key FROM hesap_session WHERE user_id = \(account.raw) AND session_key <> \(kept))
+                """
+            )
+            guard count > 0 else { return }
+        }
     }
 }

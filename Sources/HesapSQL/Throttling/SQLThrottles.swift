@@ -40,7 +40,8 @@ package struct SQLThrottles: Throttles {
                 VALUES (\(attempt.key.text), 0, \(now.adding(seconds: attempt.rate.windowSeconds)))
                 ON CONFLICT (throttle_key) DO UPDATE
                 SET tries = excluded.tries, window_ends = excluded.window_ends
-                WHERE hesap_throttle.window_ends <= \(now) OR hesap_throttle.window_ends > excluded.window_ends
+                WHERE hesap_throttle.window_ends <= \(now)
+                    OR hesap_throttle.window_ends > \(now.adding(seconds: 2 * attempt.rate.windowSeconds))
                 """
             )
             row = try liveWindow(of: attempt, now: now, in: session, dialect)
@@ -51,8 +52,9 @@ package struct SQLThrottles: Throttles {
 
     /// The row of a window that counts, held until the bracket ends.
     ///
-    /// A window that ends later than a new one would belongs to an older, longer rate, or to a clock that was wrong:
-    /// nobody is locked out by it.
+    /// A window that ends much later than a new one would belongs to an older, longer rate, or to a clock that was
+    /// wrong: nobody is locked out by it. A little later is usual, since a try that came first may arrive second, and two
+    /// machines' clocks differ.
     private static func liveWindow(
         of attempt: Try,
         now: Timestamp,
@@ -62,7 +64,7 @@ package struct SQLThrottles: Throttles {
         try session.first(
             """
             SELECT tries, window_ends FROM hesap_throttle WHERE throttle_key = \(attempt.key.text)
-                AND window_ends > \(now) AND window_ends <= \(now.adding(seconds: attempt.rate.windowSeconds))
+                AND window_ends > \(now) AND window_ends <= \(now.adding(seconds: 2 * attempt.rate.windowSeconds))
             \(dialect.forUpdate)
             """
         )
@@ -73,7 +75,7 @@ package struct SQLThrottles: Throttles {
         let counted = try session.run(
             """
             UPDATE hesap_throttle SET tries = tries + 1 WHERE throttle_key = \(attempt.key.text)
-                AND window_ends > \(now) AND window_ends <= \(windowEnds)
+                AND window_ends > \(now) AND window_ends <= \(now.adding(seconds: 2 * attempt.rate.windowSeconds))
             """
         )
         guard counted == 0 else { return }

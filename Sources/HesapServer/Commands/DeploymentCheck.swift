@@ -1,3 +1,4 @@
+import DjangoCompat
 import HesapDomain
 import HesapHTTP
 import HesapMail
@@ -88,8 +89,19 @@ struct DeploymentCheck {
     }
 
     private var hashing: [Finding] {
-        guard configuration.hashing.iterations < 600_000 else { return [] }
-        // OWASP's number for PBKDF2-HMAC-SHA256.
-        return [Finding(.error, "hesap.E105", "PASSWORD_ITERATIONS is below 600000: stolen hashes are cheap to guess")]
+        var findings = configuration.hashing.legacy.sorted { $0.rawValue < $1.rawValue }.map { format in
+            Finding(
+                .warning,
+                "hesap.W108",
+                "LEGACY_PASSWORD_HASHERS has \(format.rawValue): stolen hashes of it are guessed within hours"
+            )
+        }
+        // OWASP's number for PBKDF2-HMAC-SHA256; SHA1 needs more.
+        if configuration.hashing.usesIterations, configuration.hashing.iterations < 600_000 {
+            findings.append(
+                Finding(.error, "hesap.E105", "PASSWORD_ITERATIONS is below 600000: stolen hashes are cheap to guess")
+            )
+        }
+        return findings
     }
 }

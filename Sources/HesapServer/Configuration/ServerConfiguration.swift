@@ -7,13 +7,15 @@ struct ServerConfiguration: Sendable {
     /// Every setting there is, in the order of docs/configuration.md.
     static let settings =
         DatabaseConfiguration.settings + SecretConfiguration.settings + ListenConfiguration.settings
-        + SiteConfiguration.settings + CookieConfiguration.settings + MailConfiguration.settings
+        + SiteConfiguration.settings + TimeZoneConfiguration.settings + CookieConfiguration.settings
+        + MailConfiguration.settings
         + HashingConfiguration.settings + LogConfiguration.settings
 
     let database: DatabaseConfiguration
     let secrets: SecretConfiguration
     let listen: ListenConfiguration
     let site: SiteConfiguration
+    let timeZone: TimeZoneConfiguration
     let cookies: CookieConfiguration
     let mail: MailConfiguration
     let hashing: HashingConfiguration
@@ -24,6 +26,7 @@ struct ServerConfiguration: Sendable {
         secrets = try SecretConfiguration(source)
         listen = try ListenConfiguration(source)
         site = try SiteConfiguration(source, listen: listen)
+        timeZone = try TimeZoneConfiguration(source)
         cookies = try CookieConfiguration(source, site: site)
         mail = try MailConfiguration(source)
         hashing = try HashingConfiguration(source)

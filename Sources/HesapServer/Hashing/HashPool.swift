@@ -13,7 +13,8 @@ final class HashPool: PasswordHasher {
     /// With +10 the kernel gives a thread a ninth of the time of one at 0 when both want the core.
     private static let niceness: Int32 = 10
 
-    private let hasher: PBKDF2SHA256
+    private let hasher: PreferredHasher
+    private let legacy: Set<LegacyFormat>
     private let effects: Effects
     private let threads: NIOThreadPool
     private let queue: Mutex<HashQueue>
@@ -22,13 +23,12 @@ final class HashPool: PasswordHasher {
     private let decoy: EncodedPassword
 
     init(_ configuration: HashingConfiguration, effects: Effects) {
-        hasher = PBKDF2SHA256(iterations: configuration.iterations)
+        hasher = PreferredHasher(configuration.preferred, iterations: configuration.iterations)
+        legacy = configuration.legacy
         self.effects = effects
         threads = NIOThreadPool(numberOfThreads: configuration.workers)
         queue = Mutex(HashQueue(workers: configuration.workers, mostWaiting: configuration.queue))
-        let (salt, hash) = (PBKDF2SHA256.salt(random: effects.random), PBKDF2SHA256.salt(random: effects.random))
-        // A real hash of 32 bytes ends in "=", so no password has this one.
-        decoy = EncodedPassword("pbkdf2_sha256$\(configuration.iterations)$\(salt)$\(hash)\(hash)")
+        decoy = hasher.decoy(random: effects.random)
         threads.start()
     }
 
@@ -41,8 +41,10 @@ final class HashPool: PasswordHasher {
     }
 
     func encode(_ password: Secret<String>) async throws(Outage) -> EncodedPassword {
-        try await run { [hasher, effects] in
-            hasher.encode(password: password.reveal(), salt: PBKDF2SHA256.salt(random: effects.random))
+        let result = try await run { [self] in fresh(password.reveal()) }
+        switch result {
+        case .success(let encoded): return encoded
+        case .failure(let refusal): throw .unavailable(detail: "no password hash: \(refusal)")
         }
     }
 
@@ -50,15 +52,17 @@ final class HashPool: PasswordHasher {
         let (result, refusal) = try await run { [self] in check(password.reveal(), against: encoded ?? decoy) }
         if let refusal, refusal != .unusable {
             // Who knows the account can only take a reset link, and nobody else would notice.
-            Logger.current.warning("stored password refused", metadata: ["reason": "\(refusal)"])
+            let message: Logger.Message =
+                result == .mismatch ? "stored password refused" : "stored password not renewed"
+            Logger.current.warning(message, metadata: ["reason": "\(refusal)"])
         }
         return result
     }
 
     func matchesAny(_ password: Secret<String>, of encoded: [EncodedPassword]) async throws(Outage) -> Bool {
         guard !encoded.isEmpty else { return false }
-        return try await run {
-            encoded.contains { $0.verify(password.reveal()) == .match }
+        return try await run { [legacy] in
+            encoded.contains { $0.verify(password.reveal(), legacy: legacy) == .match }
         }
     }
 
@@ -67,16 +71,18 @@ final class HashPool: PasswordHasher {
 
     /// On a thread of the pool, which has no logger: the refusal is handed back.
     ///
-    /// The text of another algorithm costs what that one costs; only the preferred one is evened out.
+    /// The text of another algorithm costs what that one costs; only the preferred one, and those that cost nothing,
+    /// are evened out.
     private func check(
         _ password: String,
         against encoded: EncodedPassword
     ) -> (result: Verification, refusal: HashRefusal?) {
-        switch encoded.verify(password) {
+        switch encoded.verify(password, legacy: legacy) {
         case .match:
-            guard hasher.mustUpdate(encoded) else { return (.match(renewed: nil), nil) }
-            let salt = PBKDF2SHA256.salt(random: effects.random)
-            return (.match(renewed: hasher.encode(password: password, salt: salt)), nil)
+            return hasher.mustUpdate(encoded) ? renewed(password) : (.match(renewed: nil), nil)
+        case .mismatch where encoded.legacyFormat != nil:
+            _ = decoy.verify(password)
+            return (.mismatch, nil)
         case .mismatch:
             hasher.hardenRuntime(password: password, encoded: encoded)
             return (.mismatch, nil)
@@ -87,7 +93,23 @@ final class HashPool: PasswordHasher {
         }
     }
 
-    private func run<Result: Sendable>(_ job: @escaping @Sendable () -> Result) async throws(Outage) -> Result {
+    /// A password that is right opens the account also when memory for a new hash is short: the old one stays.
+    private func renewed(_ password: String) -> (result: Verification, refusal: HashRefusal?) {
+        switch fresh(password) {
+        case .success(let encoded): (.match(renewed: encoded), nil)
+        case .failure(let refusal): (.match(renewed: nil), refusal)
+        }
+    }
+
+    private func fresh(_ password: String) -> Result<EncodedPassword, HashRefusal> {
+        do {
+            return .success(try hasher.encode(password: password, salt: hasher.salt(random: effects.random)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func run<Output: Sendable>(_ job: @escaping @Sendable () -> Output) async throws(Outage) -> Output {
         let wait = queue.withLock { $0.enter() }
         if let wait { throw .busy(retryAfterSeconds: wait) }
         do {

@@ -7,8 +7,10 @@ package struct InMemoryAccounts: Accounts {
         try shop.transaction(.accounts) { rows in rows.accounts[id] }
     }
 
-    package func find(email: EmailAddress) async throws(Outage) -> Account? {
-        try shop.transaction(.accounts) { rows in rows.accounts(addressed: email.comparisonKey).first }
+    package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
+        try shop.transaction(.accounts) { rows in
+            rows.accounts(addressed: email.comparisonKey).filter { email.isSame(asStored: $0.email) }
+        }
     }
 
     package func create(

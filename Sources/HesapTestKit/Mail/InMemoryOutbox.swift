@@ -18,6 +18,14 @@ package struct InMemoryOutbox: Outbox {
         }
     }
 
+    package func replace(_ id: OutboxID, by mails: [Mail], at now: Timestamp) async throws(Outage) {
+        try shop.transaction(.outbox) { rows in
+            guard let index = rows.outbox.firstIndex(where: { $0.id == id }) else { return }
+            rows.outbox.remove(at: index)
+            for mail in mails { rows.enqueue(mail, of: mail.account, at: now) }
+        }
+    }
+
     package func delivered(_ id: OutboxID) async throws(Outage) {
         try shop.transaction(.outbox) { rows in rows.outbox.removeAll { $0.id == id } }
     }

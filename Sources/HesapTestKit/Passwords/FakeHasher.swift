@@ -34,7 +34,7 @@ package final class FakeHasher: PasswordHasher {
 
     private let state = Mutex(State())
     private let dice: SeededDice
-    private let preferred = PBKDF2SHA256(iterations: 1)
+    private let preferred = PreferredHasher(.pbkdf2SHA256, iterations: 1)
 
     package init(dice: SeededDice) {
         self.dice = dice
@@ -67,13 +67,17 @@ package final class FakeHasher: PasswordHasher {
     ///
     /// Two iterations make a hash that counts as outdated.
     package func stored(_ password: String, iterations: Int = 1) -> EncodedPassword {
-        let salt = PBKDF2SHA256.salt { self.dice.bytes($0) }
-        return PBKDF2SHA256(iterations: iterations).encode(password: password, salt: salt)
+        let hasher = PreferredHasher(.pbkdf2SHA256, iterations: iterations)
+        do {
+            return try hasher.encode(password: password, salt: hasher.salt { self.dice.bytes($0) })
+        } catch {
+            preconditionFailure("PBKDF2 never refuses: \(error)")
+        }
     }
 
     /// Whether that is the password, without being asked as a port.
     package func isPassword(_ password: String, of account: Account?) -> Bool {
-        account.map { preferred.verify(password: password, encoded: $0.password) } ?? false
+        account?.password.verify(password) == .match
     }
 
     // MARK: The port
@@ -88,13 +92,13 @@ package final class FakeHasher: PasswordHasher {
         against encoded: EncodedPassword?
     ) async throws(Outage) -> Verification {
         try await begin(.verify(isKnown: encoded != nil))
-        guard let encoded, preferred.verify(password: password.reveal(), encoded: encoded) else { return .mismatch }
+        guard let encoded, encoded.verify(password.reveal()) == .match else { return .mismatch }
         return .match(renewed: preferred.mustUpdate(encoded) ? stored(password.reveal()) : nil)
     }
 
     package func matchesAny(_ password: Secret<String>, of encoded: [EncodedPassword]) async throws(Outage) -> Bool {
         try await begin(.compare(count: encoded.count))
-        return encoded.contains { preferred.verify(password: password.reveal(), encoded: $0) }
+        return encoded.contains { $0.verify(password.reveal()) == .match }
     }
 
     private func begin(_ job: Job) async throws(Outage) {

@@ -107,6 +107,6 @@ package struct TestShop: Sendable {
         importCities = ImportCities(cities: store.cities)
         prepareMail = PrepareMail(accounts: accounts, links: links, settings: live)
         transport = RecordingTransport(prepare: prepareMail)
-        deliverMail = DeliverMail(outbox: store.outbox, transport: transport, effects: effects)
+        deliverMail = DeliverMail(outbox: store.outbox, transport: transport, accounts: accounts, effects: effects)
     }
 }

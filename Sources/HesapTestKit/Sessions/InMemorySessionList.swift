@@ -32,6 +32,15 @@ package struct InMemorySessionList: SessionList {
         }
     }
 
+    package func adopt(_ key: SessionKey, by owner: SessionOwner) async throws(Outage) {
+        try shop.transaction(.sessionList) { rows in
+            guard let row = rows.sessions[key], row.owner == nil else { return }
+            rows.sessions[key]?.owner = owner
+            rows.sessions[key]?.createdAt = owner.at
+            rows.sessions[key]?.lastSeenAt = owner.at
+        }
+    }
+
     package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {
         try shop.transaction(.sessionList) { rows in
             rows.sessions(of: account).values.contains { $0.expires > now && $0.owner?.address == address }

@@ -19,9 +19,23 @@ package struct InMemorySessionStore: SessionStore {
             guard var row = rows.sessions[key] else { return nil }
             // By bytes: `==` would hold two normal forms of one text equal.
             row.text = row.text.utf8.elementsEqual(update.expected.utf8) ? update.text : update.rebase(row.text)
-            row.expires = update.expires
+            row.expires = row.text == update.text ? update.expires : update.expires(rebased: row.text)
             rows.sessions[key] = row
             return row.text
+        }
+    }
+
+    package func move(_ key: SessionKey, _ move: SessionMove) async throws(Outage) -> Bool {
+        try shop.transaction(.sessionStore) { rows throws(Outage) in
+            guard var row = rows.sessions[key], row.text.utf8.elementsEqual(move.expected.utf8) else { return false }
+            let pointer = NewSession(key: key, text: move.pointer, expires: move.pointerExpires)
+            rows.sessions[key] = nil
+            guard rows.insert(pointer), rows.sessions[move.session.key] == nil else {
+                throw .fault(detail: "a fresh session key exists already")
+            }
+            (row.text, row.expires) = (move.session.text, move.session.expires)
+            rows.sessions[move.session.key] = row
+            return true
         }
     }
 

@@ -46,7 +46,7 @@ package struct ShopRows: Sendable {
 package struct SessionRow: Sendable {
     package var text: String
     package var expires: Timestamp
-    /// The row of the index beside Django's table; nil for a guest's session and for one that Django made.
+    /// The row of the index beside Django's table; nil for a guest's session and for one of Django's that Hesap never saw.
     package var owner: SessionOwner?
     package var createdAt: Timestamp?
     package var lastSeenAt: Timestamp?

@@ -30,10 +30,10 @@ package struct InMemoryThrottles: Throttles {
 }
 
 extension ShopRows {
-    /// A window that ends later than a new one would belongs to an older, longer rate: nobody is locked out by it.
+    /// A window that ends much later than a new one would belongs to an older, longer rate: nobody is locked out by it.
     fileprivate func openWindow(of attempt: Try, now: Timestamp) -> ThrottleRow? {
         guard let row = throttles[attempt.key], row.windowEnds > now,
-            row.windowEnds <= now.adding(seconds: attempt.rate.windowSeconds)
+            row.windowEnds <= now.adding(seconds: 2 * attempt.rate.windowSeconds)
         else { return nil }
         return row
     }

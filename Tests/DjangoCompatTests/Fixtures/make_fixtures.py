@@ -249,6 +249,34 @@ def bad_session_rows():
         yield {"name": name, "text": text}
 
 
+EXPIRIES = [
+    "null", "0", "-0", "0.0", "-0.0", "1", "60", "-5", "1209600", "1e3", "1.5", "0.4", "-1.5", "2.0000005", "true", "false",
+    "NaN", "Infinity", "1e400", "253402300799", "99999999999", "-99999999999", "1e11", "8e9", str(2**63), str(10**30), "[]",
+    "[1]", "{}", '{"a":1}', '""', '"0"', '"60"', '"never"', '"2026-09-22T10:00:00+00:00"', '"2026-09-22T10:00:00.250000+00:00"',
+    '"2026-09-22T10:00:00.000001+03:00"', '"2026-09-22 10:00:00-05:30"', '"2026-09-22T10:00:00Z"', '"2026-09-22T10:00:00"',
+    '"2026-09-22"', '"1910-09-22T10:00:00+01:56:56"', '"2001-01-01T00:00:00+00:00"', '"9999-12-31T23:59:59.999999+00:00"',
+    '"2026-13-01T00:00:00+00:00"', '"2026-09-22T10:00:00+24:00"', '"2026-09-22T10:00:00+03:60"', '"2026-09-22T10:00:00+3:00"',
+    '"2026-09-22T10:00:00+00:00 "', '"2026-9-22T10:00:00+00:00"', '"+00:00"',
+]
+
+
+def session_expiries():
+    """When row and cookie end, asked of Django a quarter of a second after NOW; null where it fails."""
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    now = epoch + datetime.timedelta(seconds=NOW, milliseconds=250)
+
+    def ends(store):
+        closes = store.get_expire_at_browser_close()
+        age = None if closes else int(store.get_expiry_age())
+        return {"end": (store.get_expiry_date() - epoch) // datetime.timedelta(microseconds=1), "age": age}
+
+    with mock.patch("django.utils.timezone.now", return_value=now):
+        for text in EXPIRIES:
+            store = SessionStore()
+            store._session_cache = {"_session_expiry": json.loads(text)}
+            yield {"value": text, "ends": answer(lambda: ends(store))}
+
+
 def bomb(size):
     document = b'{"a":"' + b"x" * (size - 8) + b'"}'
     assert len(document) == size
@@ -366,15 +394,6 @@ def password_checks():
                    "accepted": bool(answer(lambda: hashers.verify_password(password, text)[0]))}
 
 
-def renewals():
-    hasher = hashers.PBKDF2PasswordHasher()
-    for rounds, preferred in ((5, 5), (4, 5), (6, 5)):
-        for salt in (SALT22, SALT22[:21], SALT22 + "x", "ğ" * 22, "ğ" * 21, "short"):
-            encoded = hasher.encode("p", salt, rounds)
-            with mock.patch.object(hashers.PBKDF2PasswordHasher, "iterations", preferred):
-                yield {"encoded": encoded, "iterations": preferred, "renew": hasher.must_update(encoded)}
-
-
 BCRYPT_SALT = "abcDEF0123456789ghIJku"
 
 
@@ -434,6 +453,79 @@ def full_hashes():
     yield hashers.Argon2PasswordHasher().encode("correct horse", SALT22)
     yield hashers.BCryptSHA256PasswordHasher().encode("correct horse", f"$2b$12${BCRYPT_SALT}".encode())
     yield hashers.ScryptPasswordHasher().encode("correct horse", SALT22)
+
+
+PREFERABLE = ("pbkdf2_sha256", "pbkdf2_sha1", "argon2", "bcrypt_sha256", "bcrypt", "scrypt")
+
+
+def made_hashes():
+    """New hashes with a given salt, at the costs that Django 5.2 asks for; PBKDF2 with three rounds, for speed."""
+    for name in PREFERABLE:
+        for password in ("correct horse", "", "şifre-İı-🧿" * 8):
+            hasher, salt = hashers.get_hasher(name), SALT22
+            with mock.patch.object(hashers.PBKDF2PasswordHasher, "iterations", 3):
+                if name.startswith("bcrypt"):
+                    salt = BCRYPT_SALT
+                    text = hashers.make_password(password, f"$2b$12${salt}".encode(), hasher)
+                else:
+                    text = hashers.make_password(password, salt, hasher)
+            yield {"format": name, "password": password, "salt": salt, "encoded": text}
+
+
+def stored_texts():
+    """Around the costs that Django 5.2 asks for, with five rounds of PBKDF2. The hashes are not those of anything."""
+
+    def unpadded(data):
+        return base64.b64encode(data).decode().rstrip("=")
+
+    salts = (SALT22, SALT22[:21], SALT22 + "x", "ğ" * 22, "ğ" * 21, "shortsalt")
+    for name, digest in (("pbkdf2_sha256", bytes(32)), ("pbkdf2_sha1", bytes(20))):
+        for rounds in (5, 4, 6):
+            yield from (f"{name}${rounds}${salt}${base64.b64encode(digest).decode()}" for salt in salts)
+    argon2s = [("id", 19, 102400, 2, 8, 32)]
+    argon2s += [("i", 19, 102400, 2, 8, 32), ("d", 19, 102400, 2, 8, 32), ("id", 16, 102400, 2, 8, 32)]
+    argon2s += [("id", 19, 65536, 2, 8, 32), ("id", 19, 102401, 2, 8, 32), ("id", 19, 102400, 3, 8, 32)]
+    argon2s += [("id", 19, 102400, 1, 8, 32), ("id", 19, 102400, 2, 4, 32), ("id", 19, 102400, 2, 8, 16)]
+    for kind, version, memory, passes, lanes, length in argon2s:
+        for salt in salts:
+            costs = f"m={memory},t={passes},p={lanes}"
+            yield f"argon2$argon2{kind}$v={version}${costs}${unpadded(salt.encode())}${unpadded(bytes(length))}"
+    yield f"argon2$argon2id$m=102400,t=2,p=8${unpadded(SALT22.encode())}${unpadded(bytes(32))}"
+    for name in ("bcrypt", "bcrypt_sha256"):
+        for version in ("2a", "2b", "2x", "2y"):
+            yield from (f"{name}$${version}${cost}${BCRYPT_SALT}{'.' * 31}" for cost in ("04", "11", "12", "13"))
+    for costs in ((16384, 8, 5), (8192, 8, 5), (32768, 8, 5), (16384, 4, 5), (16384, 8, 1), (16384, 8, 6)):
+        yield from (f"scrypt${costs[0]}${salt}${costs[1]}${costs[2]}${base64.b64encode(bytes(64)).decode()}"
+                    for salt in salts)
+    yield from (f"md5${salt}${'0' * 32}" for salt in salts)
+
+
+def renewals():
+    """What `verify_password` finds before it looks whether the password is right."""
+    with mock.patch.object(hashers.PBKDF2PasswordHasher, "iterations", 5):
+        for name in PREFERABLE:
+            preferred = hashers.get_hasher(name)
+            own = [text for text in stored_texts() if text.split("$")[0] == name]
+            others = {text.split("$")[0]: text for text in stored_texts() if text not in own}
+            for text in own + list(others.values()):
+                renew = text.split("$")[0] != name or preferred.must_update(text)
+                yield {"format": name, "encoded": text, "iterations": 5, "renew": renew}
+
+
+SPELLINGS = [("\u00e9", "e\u0301"), ("\u0130", "I\u0307"), ("\u0131", "i"), ("\u0130", "I"), ("I", "\u0131"), ("i", "\u0130"),
+             ("\u015f", "s\u0327"), ("\ufb01", "fi"), ("\u212b", "\u00c5"), ("\u1e9e", "\u00df"), ("\uff21", "A"),
+             ("\u0307i", "i\u0307")]
+
+
+def spellings():
+    """Letters that look alike, are canonically or compatibly the same, or lose their dot in Turkish."""
+    for left, right in SPELLINGS:
+        for chosen, typed in ((left, left), (left, right), (right, left), (right, right)):
+            chosen, typed = f"Kedi-{chosen}-42", f"Kedi-{typed}-42"
+            # The cheapest of each format.
+            texts = {text.split("$")[0]: text for text in reversed(list(other_hashes(chosen)))}
+            texts["pbkdf2_sha256"] = hashers.PBKDF2PasswordHasher().encode(chosen, SALT22, 1)
+            yield from (check(typed, text) for text in texts.values())
 
 
 def usable():
@@ -649,13 +741,14 @@ def write():
         "saltedHMACs": list(salted_hmacs()), "signatures": list(signatures()), "expiries": list(expiries()),
         "base62": [{"number": n, "text": signing.b62_encode(n)} for n in (0, 1, 61, 62, -1, -62, NOW, 2**62, 2**63 - 1)],
         "sessions": list(sessions()), "rawSessions": list(raw_sessions()), "badSessions": list(bad_session_rows()),
-        "oddSessions": list(odd_session_rows()),
+        "oddSessions": list(odd_session_rows()), "sessionExpiries": list(session_expiries()),
         "bombs": {"fits": bomb(1 << 20), "swells": bomb((1 << 20) + 1), "huge": bomb(64 << 20)},
         "json": json_cases(JSON_DOCUMENTS), "mutatedJSON": json_cases(mutated_documents(600)),
         "renderings": list(renderings()),
         "passwords": list(password_hashes()), "fullPassword": full_password(), "passwordChecks": list(password_checks()),
         "otherPasswords": list(other_checks()), "damagedPasswords": list(damaged_hashes()),
         "fullOtherPasswords": [check("correct horse", text) for text in full_hashes()],
+        "madePasswords": list(made_hashes()), "spellings": list(spellings()),
         "renewals": list(renewals()), "usable": list(usable()), "authHashes": list(auth_hashes()),
         "resetTokens": list(reset_tokens()), "resetChecks": list(reset_checks()), "resetOffsets": list(reset_offsets()),
         "base36": list(base36()), "base36Decodings": list(base36_decodings()),

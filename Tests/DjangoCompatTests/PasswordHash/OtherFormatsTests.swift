@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Password hashes of the other algorithms")
 struct OtherFormatsTests {
-    private let preferred = PBKDF2SHA256(iterations: 1)
+    private let preferred = PreferredHasher(.pbkdf2SHA256, iterations: 1)
 
     @Test("a guess is judged as by Django, in every format")
     func verified() {
@@ -61,6 +61,7 @@ struct OtherFormatsTests {
         .timeLimit(.minutes(1)),
         arguments: [
             ("pbkdf2_sha256$10000001$salt$aGFzaA==", PasswordAlgorithm.pbkdf2SHA256),
+            ("pbkdf2_sha256$9223372036854775807$salt$aGFzaA==", .pbkdf2SHA256),
             ("pbkdf2_sha1$10000001$salt$aGFzaA==", .pbkdf2SHA1),
             ("pbkdf2_sha1$9223372036854775807$salt$aGFzaA==", .pbkdf2SHA1),
             ("argon2$argon2id$v=19$m=262145,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g", .argon2),
@@ -80,6 +81,7 @@ struct OtherFormatsTests {
         let encoded = EncodedPassword(text)
         #expect(encoded.verify("secret") == .refused(.tooCostly(algorithm)))
         #expect(preferred.mustUpdate(encoded))
+        preferred.hardenRuntime(password: "secret", encoded: encoded)
     }
 
     @Test(
@@ -101,6 +103,7 @@ struct OtherFormatsTests {
             ("5ebe2294ecd0e0f08eab7690d2a6ee69", .retired(.unsaltedMD5)),
             ("md5$$5ebe2294ecd0e0f08eab7690d2a6ee69", .retired(.unsaltedMD5)),
             ("sha1$$e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4", .retired(.unsaltedSHA1)),
+            ("pbkdf2_sha256$18446744073709551616$salt$aGFzaA==", .damaged(.pbkdf2SHA256)),
             ("!", .unusable), ("!argon2$x", .unusable), ("", .unknownAlgorithm), ("secret", .unknownAlgorithm),
             ("Argon2$argon2id", .unknownAlgorithm), ("argon2", .damaged(.argon2)), ("scrypt$", .damaged(.scrypt)),
             ("scrypt$65536$salt$1$1$aGFzaA==", .damaged(.scrypt)),
@@ -112,7 +115,6 @@ struct OtherFormatsTests {
     func refused(_ text: String, _ refusal: HashRefusal) {
         let encoded = EncodedPassword(text)
         #expect(encoded.verify("secret") == .refused(refusal))
-        #expect(!preferred.verify(password: "secret", encoded: encoded))
         #expect(preferred.mustUpdate(encoded))
     }
 

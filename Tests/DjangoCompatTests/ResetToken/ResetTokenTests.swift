@@ -36,7 +36,7 @@ struct ResetTokenTests {
 
     @Test("the local clock of a Django in another zone is taken into account", arguments: golden.resetOffsets)
     func offsets(row: ResetOffsetCase) {
-        let generator = ResetTokenGenerator(secretKeys: goldenKeys, utcOffset: row.utcOffset)
+        let generator = ResetTokenGenerator(secretKeys: goldenKeys, utcOffset: { _ in row.utcOffset })
         let password = EncodedPassword(row.password)
         let token = generator.make(userID: row.userID, password: password, lastLogin: nil, email: row.email, at: row.at)
         #expect(token == row.token)
@@ -48,6 +48,27 @@ struct ResetTokenTests {
                 lastLogin: nil,
                 email: row.email,
                 now: row.at + late,
+                timeout: 60
+            )
+            #expect(answer == accepted)
+        }
+    }
+
+    @Test("the offset is that of the moment: a link lives an hour longer where the clock is put back meanwhile")
+    func daylightSaving() {
+        let change: Int64 = 1_793_494_800
+        let generator = ResetTokenGenerator(secretKeys: goldenKeys) { $0 < change ? 7_200 : 3_600 }
+        let password = EncodedPassword("p")
+        let token = generator.make(userID: 1, password: password, lastLogin: nil, email: "", at: change - 30)
+        // As in Django, whose wall clock says 02:00:30 twice.
+        for (now, accepted) in [(change + 3_600 + 30, true), (change + 3_600 + 31, false)] {
+            let answer = generator.check(
+                token,
+                userID: 1,
+                password: password,
+                lastLogin: nil,
+                email: "",
+                now: now,
                 timeout: 60
             )
             #expect(answer == accepted)

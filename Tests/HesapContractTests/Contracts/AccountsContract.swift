@@ -196,4 +196,19 @@ struct AccountsContract {
             #expect(try await stores.count("SELECT count(*) AS n FROM hesap_session") == 0)
         }
     }
+
+    @Test("all users of one address are found, compared as Django compares", arguments: Engine.available)
+    func allOfOneAddress(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let emails = [
+                "Mike@example.org", "mike@EXAMPLE.org", "m\u{131}ke@example.org", "M\u{130}KE@example.org",
+                "mi\u{212A}e@example.org", "mike@example.org", "xmike@example.org", "mike_@example.org",
+            ]
+            for (number, email) in emails.enumerated() {
+                _ = try await stores.makeDjangoUser(Int64(number + 1), email: email, isActive: number != 0)
+            }
+            let found = try await stores.accounts.findAll(email: try address("MIKE@example.org"))
+            #expect(found.map(\.id.raw) == [2, 6, 1])
+        }
+    }
 }

@@ -93,4 +93,19 @@ struct OutboxContract {
             #expect(try await stores.outbox.claim(limit: 1, now: due, leaseSeconds: 60).map(\.failures) == [1])
         }
     }
+
+    @Test("a mail is replaced by others once, also when two workers try", arguments: Engine.available)
+    func replaced(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            try await stores.outbox.enqueue(mail(.passwordReset), at: .start)
+            let wish = try #require(try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: 60).first)
+            let mails = ["a@example.com", "b@example.com"].map { mail(.passwordReset, to: $0, of: account.id) }
+            _ = try await concurrently(2) { _ in try await stores.outbox.replace(wish.id, by: mails, at: .start) }
+            let claimed = try await stores.outbox.claim(limit: 5, now: .start, leaseSeconds: 60)
+            #expect(claimed.map(\.mail) == mails)
+            try await stores.outbox.replace(try #require(claimed.first).id, by: [], at: .start)
+            #expect(try await stores.outbox.pending() == 1)
+        }
+    }
 }

@@ -79,4 +79,39 @@ struct SessionListContract {
             #expect(try await stores.list.knows(address: "203.0.113.7", of: account.id, now: late) == false)
         }
     }
+
+    @Test(
+        "a session that Django made is put into the index once, and ends with the others",
+        arguments: Engine.available
+    )
+    func adopted(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let new = newSession()
+            try #require(try await stores.sessions.create(new))
+            let owners = [0, 60].map { seconds in
+                newSession(owner: account.id, at: .start.adding(seconds: seconds)).owner
+            }
+            for owner in owners.compactMap({ $0 }) {
+                try await stores.list.adopt(new.key, by: owner)
+            }
+            let entry = try #require(try await stores.list.sessions(of: account.id, now: .start).first)
+            #expect(entry.key == new.key)
+            #expect(entry.publicID == owners[0]?.publicID)
+            #expect(entry.createdAt == .start)
+            #expect(try await stores.sessions.load(new.key, now: .start)?.lastSeenAt == .start)
+            try await stores.list.endAll(of: account.id, except: nil)
+            #expect(try await stores.isAlive(new.key) == false)
+        }
+    }
+
+    @Test("a session that ended meanwhile is not put into the index", arguments: Engine.available)
+    func adoptedTooLate(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let gone = newSession(owner: account.id)
+            try await stores.list.adopt(gone.key, by: try #require(gone.owner))
+            #expect(try await stores.count("SELECT count(*) AS n FROM hesap_session") == 0)
+        }
+    }
 }

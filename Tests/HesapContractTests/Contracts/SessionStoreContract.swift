@@ -133,4 +133,101 @@ struct SessionStoreContract {
             #expect(try row.text("expire_date") == "2027-01-15 08:00:00")
         }
     }
+
+    private static func move(_ new: NewSession, expected: String) -> SessionMove {
+        SessionMove(
+            expected: expected,
+            session: newSession("moved"),
+            pointer: "pointer",
+            pointerExpires: Timestamp.start.adding(seconds: 30)
+        )
+    }
+
+    @Test(
+        "a moved session has its new key and place in the index, and a pointer under the old one",
+        arguments: Engine.available
+    )
+    func moved(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let new = newSession("a", owner: account.id)
+            try #require(try await stores.sessions.create(new))
+            let move = Self.move(new, expected: "a")
+            #expect(try await stores.sessions.move(new.key, move))
+            let pointer = try await stores.sessions.load(new.key, now: .start)
+            #expect(pointer?.text == "pointer")
+            #expect(pointer?.expires == move.pointerExpires)
+            #expect(pointer?.lastSeenAt == nil)
+            let loaded = try await stores.sessions.load(move.session.key, now: .start)
+            #expect(loaded?.text == "moved")
+            #expect(loaded?.expires == move.session.expires)
+            let entry = try #require(try await stores.list.sessions(of: account.id, now: .start).first)
+            #expect(entry.key == move.session.key)
+            #expect(entry.publicID == new.owner?.publicID)
+            #expect(entry.createdAt == .start)
+        }
+    }
+
+    @Test("a session that changed or ended is not moved, and nothing is written", arguments: Engine.available)
+    func notMoved(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let new = newSession("a")
+            try #require(try await stores.sessions.create(new))
+            #expect(try await stores.sessions.move(new.key, Self.move(new, expected: "b")) == false)
+            #expect(try await stores.sessions.load(new.key, now: .start)?.text == "a")
+            try await stores.sessions.delete(new.key)
+            #expect(try await stores.sessions.move(new.key, Self.move(new, expected: "a")) == false)
+            #expect(try await stores.count("SELECT count(*) AS n FROM django_session") == 0)
+        }
+    }
+
+    @Test("of simultaneous moves of one session exactly one happens", arguments: Engine.available)
+    func oneMove(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let new = newSession("a", owner: account.id)
+            try #require(try await stores.sessions.create(new))
+            let made = try await concurrently(20) { _ in
+                try await stores.sessions.move(new.key, Self.move(new, expected: "a"))
+            }
+            #expect(made.filter { $0 }.count == 1)
+            #expect(try await stores.count("SELECT count(*) AS n FROM django_session") == 2)
+        }
+    }
+
+    @Test("ending a session ends it under whichever key it has by then", arguments: Engine.available)
+    func endedWhileMoved(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            _ = try await concurrently(20) { number in
+                let new = newSession("a", owner: account.id)
+                let id = try #require(new.owner?.publicID)
+                try #require(try await stores.sessions.create(new))
+                let move = Self.move(new, expected: "a")
+                async let moved = stores.sessions.move(new.key, move)
+                async let ended = stores.list.end(id, of: account.id)
+                _ = try await (moved, ended)
+                #expect(try await stores.isAlive(move.session.key) == false)
+            }
+            #expect(try await stores.list.sessions(of: account.id, now: .start).isEmpty)
+        }
+    }
+
+    @Test("a rebased text ends when it says itself", arguments: Engine.available)
+    func rebasedExpiry(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let new = newSession("now")
+            try #require(try await stores.sessions.create(new))
+            let sooner = Timestamp.start.adding(seconds: 7)
+            let update = SessionUpdate(
+                expected: "before",
+                text: "lost",
+                expires: new.expires,
+                expiry: { $0 == "now+mine" ? sooner : .start },
+                rebase: { $0 + "+mine" }
+            )
+            #expect(try await stores.sessions.update(new.key, update) == "now+mine")
+            #expect(try await stores.sessions.load(new.key, now: .start)?.expires == sooner)
+        }
+    }
 }

@@ -88,4 +88,21 @@ struct EmailAddressTests {
         dump(email, to: &dumped)
         #expect(!"\(email) \(String(reflecting: email)) \(dumped)".contains("ayse"))
     }
+
+    @Test(
+        "a stored address is the typed one exactly where Django mails its holder",
+        arguments: [
+            // As PasswordResetForm.get_users of Django 5.2 decides on PostgreSQL.
+            ("ayse@example.com", "ayse@example.com", true), ("ayse@example.com", "AYSE@Example.COM", true),
+            ("mike@example.org", "m\u{131}ke@example.org", false),
+            ("mike@example.org", "M\u{130}KE@example.org", false),
+            ("mike@example.org", "mi\u{212A}e@example.org", false), ("mike@example.org", "MIKE@example.org", true),
+            ("user@example.com", "u\u{17F}er@example.com", true), ("a@x.com", "\u{FF41}@x.com", false),
+            ("a@m\u{FC}nchen.de", "A@M\u{DC}NCHEN.DE", true), ("a@m\u{FC}nchen.de", "a@mu\u{308}nchen.de", false),
+            ("a@stra\u{DF}e.de", "a@STRASSE.DE", false), ("a@x.com", "a@x.com ", false),
+        ]
+    )
+    func sameAsStored(typed: String, stored: String, isSame: Bool) throws {
+        #expect(try #require(EmailAddress(typed)).isSame(asStored: stored) == isSame)
+    }
 }

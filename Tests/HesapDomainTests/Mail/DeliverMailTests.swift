@@ -12,6 +12,7 @@ struct DeliverMailTests {
         DeliverMail(
             outbox: shop.outbox,
             transport: transport ?? self.transport,
+            accounts: shop.accounts,
             effects: .fixed(clock: clock, dice: SeededDice())
         )
     }
@@ -73,6 +74,7 @@ struct DeliverMailTests {
         let second = DeliverMail(
             outbox: shop.outbox,
             transport: transport,
+            accounts: shop.accounts,
             effects: .fixed(clock: clock, dice: SeededDice())
         )
         let nested = NestedTransport(transport) { _ = try? await second() }

@@ -5,6 +5,14 @@ import Testing
 
 @Suite("Preparing a reset mail")
 struct PrepareMailTests {
+    /// What a wish of one recipient becomes.
+    private func prepared(_ wish: Mail, in shop: TestShop) async throws -> Mail? {
+        try await shop.store.outbox.enqueue(wish, at: shop.clock.now)
+        let mails = try await shop.deliver()
+        #expect(mails.count <= 1)
+        return mails.first
+    }
+
     private func wish(_ email: String = "ayse@example.com", language: LanguageCode = .turkish) -> Mail {
         Mail(.passwordReset, to: email, account: nil, language: language)
     }
@@ -17,7 +25,7 @@ struct PrepareMailTests {
         #expect(try await shop.anonymize.erase(erased.id, requestID: "r"))
         let gone = try shop.account(erased.id).email
         for email in ["unknown@example.com", "inactive@example.com", "erased@example.com", gone, "", "x"] {
-            #expect(try await shop.prepareMail(wish(email)) == nil, "\(email)")
+            #expect(try await prepared(wish(email), in: shop) == nil, "\(email)")
         }
     }
 
@@ -33,7 +41,7 @@ struct PrepareMailTests {
     func storedAddress() async throws {
         let shop = try await TestShop()
         let account = try shop.addAccount(email: "Ayse@example.com")
-        let mail = try #require(try await shop.prepareMail(wish("AYSE@EXAMPLE.COM")))
+        let mail = try #require(try await prepared(wish("AYSE@EXAMPLE.COM"), in: shop))
         #expect(mail.recipient == "Ayse@example.com")
         #expect(mail.account == account.id)
         #expect(mail.variables["first_name"] == "Ayşe")
@@ -43,11 +51,53 @@ struct PrepareMailTests {
         #expect(try await shop.tryToReset(parts) == .reset)
     }
 
+    @Test("every active holder of an address gets a link of their own, at the address as it is stored")
+    func severalHolders() async throws {
+        let shop = try await TestShop()
+        let first = try shop.addAccount(email: "Ayse@example.com")
+        let second = try shop.addAccount(email: "ayse@Example.com")
+        try shop.addAccount(email: "ayse@example.com", isActive: false)
+        try shop.addAccount(email: "ayse@example.com", password: nil, type: .guest)
+        try await shop.store.outbox.enqueue(wish("AYSE@example.com"), at: shop.clock.now)
+        let mails = try await shop.deliver()
+        #expect(mails.map(\.recipient) == ["Ayse@example.com", "ayse@Example.com"])
+        #expect(mails.map(\.account) == [first.id, second.id])
+        #expect(shop.store.rows.outbox.isEmpty)
+        for mail in mails {
+            let link = try #require(ResetLinkParts(link: mail.variables["link"] ?? ""))
+            #expect(try await shop.tryToReset(link) == .reset)
+        }
+    }
+
+    @Test("a holder whose mail is refused does not make the others get theirs again")
+    func oneRefused() async throws {
+        let shop = try await TestShop()
+        try shop.addAccount(email: "ayse@example.com")
+        try shop.addAccount(email: "AYSE@example.com")
+        try await shop.store.outbox.enqueue(wish(), at: shop.clock.now)
+        shop.transport.failNext()
+        #expect(try await shop.deliver().map(\.recipient) == ["AYSE@example.com"])
+        shop.clock.advance(seconds: 30)
+        #expect(try await shop.deliver().map(\.recipient) == ["ayse@example.com"])
+        #expect(shop.store.rows.outbox.isEmpty)
+    }
+
+    @Test("an account that became unusable between look-up and delivery gets nothing")
+    func goneMeanwhile() async throws {
+        let shop = try await TestShop()
+        let account = try shop.addAccount()
+        let mail = Mail(.passwordReset, to: account.email, account: account.id, language: .turkish)
+        #expect(try await shop.prepareMail(mail) != nil)
+        shop.edit(account.id) { $0.isActive = false }
+        #expect(try await shop.prepareMail(mail) == nil)
+        #expect(try await shop.prepareMail(wish()) == nil)
+    }
+
     @Test("an account without a usable password gets a link too")
     func noPassword() async throws {
         let shop = try await TestShop()
         try shop.addAccount(password: nil, type: .guest)
-        #expect(try await shop.prepareMail(wish())?.variables["link"] != nil)
+        #expect(try await prepared(wish(), in: shop)?.variables["link"] != nil)
     }
 
     @Test("the link's time begins when the mail leaves, not when it was asked for")
@@ -67,9 +117,9 @@ struct PrepareMailTests {
     func language() async throws {
         let shop = try await TestShop()
         let account = try shop.addAccount()
-        #expect(try await shop.prepareMail(wish(language: .english))?.language == .english)
+        #expect(try await prepared(wish(language: .english), in: shop)?.language == .english)
         shop.edit(account.id) { $0.profile.language = .turkish }
-        #expect(try await shop.prepareMail(wish(language: .english))?.language == .turkish)
+        #expect(try await prepared(wish(language: .english), in: shop)?.language == .turkish)
     }
 
     @Test(
@@ -82,7 +132,7 @@ struct PrepareMailTests {
         let shop = try await TestShop()
         try await shop.set(.passwordResetTimeout, .integer(timeout))
         try shop.addAccount()
-        let variables = try await shop.prepareMail(wish())?.variables
+        let variables = try await prepared(wish(), in: shop)?.variables
         #expect(variables?["hours"] == hours)
         #expect(variables?["minutes"] == minutes)
     }

@@ -132,21 +132,6 @@ struct OpenVisitTests {
         #expect(Set(shop.store.rows.sessions.keys) == Set([written.key].compactMap { $0 }))
     }
 
-    @Test("a session made under an old secret key lives, and gets the current hash with the next write")
-    func fallbackKey() async throws {
-        let shop = try await TestShop()
-        let account = try shop.addAccount()
-        let old = SecretKeys(primary: "an older secret", fallbacks: [])
-        let key = try await shop.plant(signedInMembers(account, secretKeys: old), signedWith: old)
-        let visit = try await shop.visits.open([key])
-        #expect(visit.account == account)
-        _ = try await shop.visits.write([.set("currency", .string("EUR"))], in: visit)
-        let current = sessionAuthHash(password: account.password, secretKeys: TestShop.secretKeys)
-        #expect(shop.payload(of: key)?["_auth_user_hash"] == .string(current))
-        #expect(shop.payload(of: key)?["currency"] == .string("EUR"))
-        #expect(try await shop.visits.open([key]).account == account)
-    }
-
     @Test(
         "an account id that is none signs nobody in",
         arguments: [JSONValue.string("0"), .string("-1"), .string("abc"), .string(""), .integer(1), .null]

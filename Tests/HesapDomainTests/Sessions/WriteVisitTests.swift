@@ -114,9 +114,9 @@ struct WriteVisitTests {
         let shop = try await TestShop()
         let (guest, shopper) = (try await shop.guest(), try await shop.signedIn(try shop.addAccount()))
         shop.clock.advance(seconds: seconds)
-        await shop.visits.noteUse(of: try await shop.reopen(guest))
+        await shop.visits.noteUse(of: try await shop.reopen(guest), origin: .fixture())
         #expect(shop.store.calls(of: .sessionList) == 0)
-        await shop.visits.noteUse(of: try await shop.reopen(shopper))
+        await shop.visits.noteUse(of: try await shop.reopen(shopper), origin: .fixture())
         let key = try #require(shopper.key)
         let expected = isNoted ? shop.clock.now : FrozenClock.start
         #expect(shop.store.rows.sessions[key]?.lastSeenAt == expected)

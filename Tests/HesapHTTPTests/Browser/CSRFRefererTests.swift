@@ -21,7 +21,9 @@ struct CSRFRefererTests {
     @Test("a shop on https wants a Referer of its own where there is no Origin", arguments: senders)
     func referer(_ sender: Sender) async throws {
         let storefront = try await Storefront(publicURL: "https://shop.example.com") { configuration in
-            configuration.trustedOrigins = ["https://app.example.org:8443", "https://*.example.net"]
+            configuration.trustedOrigins = [
+                "https://app.example.org:8443", "https://*.example.net", "http://old.example.org",
+            ]
         }
         var call = Self.write
         if let referer = sender.referer { call = call.header("Referer", referer) }
@@ -35,6 +37,8 @@ struct CSRFRefererTests {
         Sender("https://shop.example.com/"), Sender("https://shop.example.com"),
         Sender("https://shop.example.com/a/b?c=https://evil.example/"), Sender("https://SHOP.example.com/"),
         Sender("https://shop.example.com:443/"), Sender("https://app.example.org:8443/x"),
+        // As in Django, which looks at the host of a trusted origin only; over http its pages stay untrusted.
+        Sender("https://old.example.org/"), Sender("http://old.example.org/", "csrf_referer_insecure"),
         Sender("https://a.example.net/"), Sender("https://example.net/"),
         Sender(nil, "csrf_referer_missing"), Sender("", "csrf_referer_malformed"),
         Sender("about:blank", "csrf_referer_malformed"), Sender("shop.example.com", "csrf_referer_malformed"),

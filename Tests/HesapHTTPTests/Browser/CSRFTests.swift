@@ -154,6 +154,18 @@ struct CSRFTokenEndpointTests {
         #expect(secret.count == 32 && secret != cookie)
     }
 
+    @Test("any answer replaces a malformed cookie, a refusal too, and leaves a good one alone")
+    func replacedAnywhere() async throws {
+        let storefront = try await Storefront()
+        for call in [Call.get("/users/session/"), write.header("X-CSRFToken", Call.csrfSecret)] {
+            let answer = try await storefront.answer(to: call.cookie("csrftoken", "damaged"))
+            let secret = try #require(answer.cookie("csrftoken"))
+            let form = write.cookie("csrftoken", secret).header("X-CSRFToken", secret)
+            #expect(try await storefront.answer(to: form).status == 204)
+            #expect(try await storefront.answer(to: call.cookie("csrftoken", secret)).cookie("csrftoken") == nil)
+        }
+    }
+
     @Test("the secret changes at sign-in, so that a planted one is worth nothing after it")
     func rotation() async throws {
         let storefront = try await Storefront()

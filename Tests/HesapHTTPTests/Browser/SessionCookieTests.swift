@@ -170,4 +170,52 @@ struct SessionCookieTests {
         Header(" \tsessionid = a ", value: "a"), Header("sessionid=a", "sessionid=b", value: "b"),
         Header("xsessionid=a", value: nil), Header("sessionid=a,b", value: "a,b"), Header("sessionid=\"", value: "\""),
     ]
+
+    @Test(
+        "the cookie lasts as long as set_expiry says",
+        arguments: [(60, "; Max-Age=60"), (-5, "; Max-Age=-5"), (0, "")]
+    )
+    func expiry(seconds: Int64, age: String) async throws {
+        let storefront = try await Storefront()
+        let guest = try await storefront.shop.guest([.set("_session_expiry", .integer(seconds))])
+        // A session that ends at once is not there for the next request.
+        guard seconds >= 0 else {
+            #expect(try await storefront.shop.reopen(guest).key == nil)
+            return
+        }
+        let key = try #require(guest.key?.text)
+        let answer = try await storefront.answer(to: Self.write.session(key))
+        #expect(answer.setCookies.first == "sessionid=\(key)\(age); Path=/; HttpOnly; SameSite=Lax")
+    }
+
+    @Test(
+        "a session under a former key gets its new id with any answer, one that caches may keep too",
+        arguments: ["/users/session/", "/current_user/", "/openapi.json", "/nowhere-in/users/", "/address/city/"]
+    )
+    func renewedKey(_ path: String) async throws {
+        let storefront = try await Storefront()
+        _ = try await storefront.enter(as: .visitor)
+        let account = try storefront.shopper()
+        let old = SecretKeys(primary: "an older secret", fallbacks: [])
+        var payload = SessionPayload()
+        payload.set("_auth_user_id", .string(String(account.id.raw)))
+        payload.set("_auth_user_hash", .string(sessionAuthHash(password: account.password, secretKeys: old)))
+        let key = try #require(SessionKey(Self.dead))
+        let text = SessionCodec(secretKeys: old).encode(payload, at: storefront.shop.clock.now.seconds)
+        let row = NewSession(key: key, text: text, expires: storefront.shop.clock.now.adding(seconds: 1000))
+        #expect(try await storefront.shop.store.sessionStore.create(row))
+        let answer = try await storefront.answer(to: .get(path).session(Self.dead))
+        guard answer.status != 404 else {
+            #expect(answer.setCookies.isEmpty, "an unknown path opens no session")
+            return
+        }
+        let renewed = try #require(answer.cookie("sessionid"))
+        #expect(renewed != Self.dead && renewed.count == 32)
+        #expect(answer.cookie("osessionid") == renewed)
+        #expect(answer.header("Cache-Control") == "no-store")
+        #expect(try await storefront.answer(to: .get("/current_user/").session(renewed)).status == 200)
+        // A request that was sent together with the first one.
+        let late = try await storefront.answer(to: .get("/current_user/").session(Self.dead))
+        #expect(late.status == 200 && late.cookie("sessionid") == renewed)
+    }
 }

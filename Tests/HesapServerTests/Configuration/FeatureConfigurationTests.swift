@@ -18,8 +18,11 @@ struct FeatureConfigurationTests {
         #expect(configuration.cookies.sessionNames == ["sessionid", "osessionid"])
         #expect(configuration.cookies.sessionAge == 1_209_600)
         #expect(!configuration.cookies.secure)
+        #expect(configuration.timeZone.zone == .utc)
         #expect(configuration.mail.url == .console)
+        #expect(configuration.hashing.preferred == .pbkdf2SHA256)
         #expect(configuration.hashing.iterations == 1_000_000)
+        #expect(configuration.hashing.legacy.isEmpty)
         #expect(configuration.hashing.queue == 32 * configuration.hashing.workers)
     }
 
@@ -61,6 +64,8 @@ struct FeatureConfigurationTests {
             ("ALLOWED_HOSTS", "https://shop.example"), ("ALLOWED_HOSTS", "shop.example:80"), ("ALLOWED_HOSTS", "a*"),
             ("ALLOWED_HOSTS", "."), ("CSRF_TRUSTED_ORIGINS", "shop.example"), ("CSRF_TRUSTED_ORIGINS", "https://a/b"),
             ("CSRF_TRUSTED_ORIGINS", "https://a.*.b"), ("TRUSTED_PROXIES", "10.0.0.0/33"), ("TRUSTED_PROXIES", "proxy"),
+            ("TIME_ZONE", "Mars/Base"), ("TIME_ZONE", "Europe"), ("TIME_ZONE", ""), ("TIME_ZONE", "../zoneinfo/UTC"),
+            ("TIME_ZONE", "/etc/localtime"),
             ("SESSION_COOKIE_NAMES", ""), ("SESSION_COOKIE_NAMES", "a,a"), ("SESSION_COOKIE_NAMES", "a;b"),
             ("SESSION_COOKIE_NAMES", "__Host-s"), ("SESSION_COOKIE_AGE", "-1"), ("SESSION_COOKIE_SECURE", "maybe"),
             ("SESSION_COOKIE_SAMESITE", "Loose"), ("SESSION_COOKIE_SAMESITE", "None"),
@@ -68,7 +73,10 @@ struct FeatureConfigurationTests {
             ("MAIL_URL", "smtp://mail.example"), ("MAIL_URL", "smtps://mail.example"), ("MAIL_URL", "file:"),
             ("MAIL_URL", "file://host/dir"), ("MAIL_URL", "pigeon:"), ("MAIL_FROM", "nobody"),
             ("MAIL_FROM", "Shop <a@b.example>\r\nBcc: c@d.example"), ("PASSWORD_ITERATIONS", "0"),
-            ("PASSWORD_ITERATIONS", "10000001"), ("HASH_WORKERS", "0"), ("HASH_QUEUE", "-1"), ("LOG_LEVEL", "loud"),
+            ("PASSWORD_ITERATIONS", "10000001"), ("PASSWORD_HASHER", "md5"), ("PASSWORD_HASHER", "Argon2"),
+            ("PASSWORD_HASHER", "argon2,scrypt"), ("PASSWORD_HASHER", ""), ("LEGACY_PASSWORD_HASHERS", "scrypt"),
+            ("LEGACY_PASSWORD_HASHERS", "md5,MD5"), ("LEGACY_PASSWORD_HASHERS", "md5,,sha1"), ("HASH_WORKERS", "0"),
+            ("HASH_QUEUE", "-1"), ("LOG_LEVEL", "loud"),
             ("LOG_FORMAT", "xml"),
         ]
     )
@@ -88,6 +96,7 @@ struct FeatureConfigurationTests {
             ("TRUSTED_PROXIES", "10.0.0.0/8,::1,192.168.1.1"), ("DATABASE_URL", "sqlite:///srv/hesap.sqlite3"),
             ("MAIL_FROM", "Çiçek Dükkânı <destek@cicek.example>"), ("MAIL_URL", "file:///var/mail"),
             ("SESSION_COOKIE_SECURE", "yes"), ("LOG_LEVEL", "DEBUG"), ("HASH_QUEUE", "0"), ("USER_TABLE", "shop_user"),
+            ("PASSWORD_HASHER", "bcrypt_sha256"), ("LEGACY_PASSWORD_HASHERS", "md5,unsalted_md5,sha1,unsalted_sha1"),
         ]
     )
     func goodValue(_ name: String, _ value: String) {
@@ -130,9 +139,26 @@ struct DeploymentCheckTests {
             ("OPS_HOST", "0.0.0.0", "hesap.W105"), ("SESSION_COOKIE_SECURE", "false", "hesap.E103"),
             ("SESSION_COOKIE_SAMESITE", "None", "hesap.W106"), ("MAIL_URL", "console:", "hesap.E104"),
             ("MAIL_FROM", "root@localhost", "hesap.W107"), ("PASSWORD_ITERATIONS", "599999", "hesap.E105"),
+            ("LEGACY_PASSWORD_HASHERS", "sha1", "hesap.W108"),
         ]
     )
     func unsafe(_ name: String, _ value: String, _ id: String) throws {
         #expect(try ids(Self.sound.merging(["HESAP_\(name)": value]) { $1 }).contains(id))
+    }
+
+    @Test("each old format that is on is warned of by its name")
+    func legacyFormats() throws {
+        let environment = Self.sound.merging(["HESAP_LEGACY_PASSWORD_HASHERS": "unsalted_md5,md5"]) { $1 }
+        let findings = DeploymentCheck(try configuration(environment)).findings
+        #expect(findings.map(\.id) == ["hesap.W108", "hesap.W108"])
+        #expect(findings.map { "\($0)".contains("LEGACY_PASSWORD_HASHERS has md5:") } == [true, false])
+        #expect(findings.map { "\($0)".contains("LEGACY_PASSWORD_HASHERS has unsalted_md5:") } == [false, true])
+    }
+
+    @Test("few rounds are a finding only where new hashes are PBKDF2", arguments: PreferredHasher.Format.allCases)
+    func rounds(_ format: PreferredHasher.Format) throws {
+        let few = ["HESAP_PASSWORD_HASHER": format.rawValue, "HESAP_PASSWORD_ITERATIONS": "599999"]
+        let isPBKDF2 = format.rawValue.hasPrefix("pbkdf2")
+        #expect(try ids(Self.sound.merging(few) { $1 }) == (isPBKDF2 ? ["hesap.E105"] : []))
     }
 }

@@ -18,12 +18,37 @@ struct HashPoolTests {
             + "1wxjap9v1DxWMPSowsIkYR4b47F6HEbXULc3dRDMRrzhCDuYkzc3g/8YIvmalZEfYgLKOtbP8sphjj0gulLaqQ==",
     ]
 
-    private func pool(iterations: Int = 10, workers: Int = 2, queue: Int = 64) throws -> HashPool {
+    /// All of "secret", of the formats that are off unless named.
+    private static let legacy = [
+        ("md5$s$1590a9c2e6ee3fc96982de1ba80c6534", "md5"), ("5ebe2294ecd0e0f08eab7690d2a6ee69", "unsalted_md5"),
+        ("sha1$s$ac0145c331470eb8831701aa21e99303aacb90d6", "sha1"),
+        ("sha1$$e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4", "unsalted_sha1"),
+    ]
+
+    private func pool(
+        _ format: PreferredHasher.Format = .pbkdf2SHA256,
+        iterations: Int = 10,
+        legacy: String = "",
+        workers: Int = 2,
+        queue: Int = 64
+    ) throws -> HashPool {
         let environment = [
-            "HESAP_PASSWORD_ITERATIONS": String(iterations), "HESAP_HASH_WORKERS": String(workers),
+            "HESAP_PASSWORD_HASHER": format.rawValue, "HESAP_PASSWORD_ITERATIONS": String(iterations),
+            "HESAP_LEGACY_PASSWORD_HASHERS": legacy, "HESAP_HASH_WORKERS": String(workers),
             "HESAP_HASH_QUEUE": String(queue),
         ]
         return HashPool(try configuration(environment).hashing, effects: .system)
+    }
+
+    private func verify(
+        _ password: String,
+        _ encoded: EncodedPassword,
+        with pool: HashPool,
+        _ log: LogSpy
+    ) async throws -> Verification {
+        try await withLogger(Logger(label: "test") { _ in log }) { _ in
+            try await pool.verify(Secret(password), against: encoded)
+        }
     }
 
     @Test("a password matches its own hash and no other")
@@ -79,6 +104,75 @@ struct HashPoolTests {
     }
 
     @Test(
+        "whatever is preferred, its own hash is kept and any other renewed into it",
+        arguments: PreferredHasher.Format.allCases
+    )
+    func preferred(_ format: PreferredHasher.Format) async throws {
+        let (pool, other) = (try pool(format), try pool(iterations: 9))
+        let own = try await pool.encode(Secret("secret"))
+        #expect(own.text.hasPrefix(format.rawValue + "$"))
+        #expect(try await pool.verify(Secret("secret"), against: own) == .match(renewed: nil))
+        #expect(try await pool.verify(Secret("Secret"), against: own) == .mismatch)
+        #expect(try await pool.verify(Secret("secret"), against: nil) == .mismatch)
+        // Cheaper than what Django asks for, so renewed in their own format too.
+        for text in Self.others + [try await other.encode(Secret("secret")).text] {
+            guard case .match(let renewed?) = try await pool.verify(Secret("secret"), against: EncodedPassword(text))
+            else {
+                Issue.record("\(text): no renewed hash")
+                continue
+            }
+            #expect(renewed.text.hasPrefix(format.rawValue + "$"))
+        }
+        await other.shutDown()
+        await pool.shutDown()
+    }
+
+    @Test("a format that is too fast is verified and renewed where it is switched on", arguments: Self.legacy)
+    func legacyOn(_ text: String, _ name: String) async throws {
+        let pool = try pool(legacy: name)
+        let encoded = EncodedPassword(text)
+        let log = LogSpy()
+        guard case .match(let renewed?) = try await verify("secret", encoded, with: pool, log) else {
+            Issue.record("no renewed hash")
+            return
+        }
+        #expect(renewed.text.hasPrefix("pbkdf2_sha256$10$"))
+        #expect(try await verify("Secret", encoded, with: pool, log) == .mismatch)
+        #expect(try await pool.matchesAny(Secret("secret"), of: [encoded]))
+        #expect(log.lines.isEmpty)
+        await pool.shutDown()
+    }
+
+    @Test(
+        "a format that is too fast is refused where only the others are on, and logged once per try",
+        arguments: Self.legacy
+    )
+    func legacyOff(_ text: String, _ name: String) async throws {
+        let others = Self.legacy.map(\.1).filter { $0 != name }.joined(separator: ",")
+        let pool = try pool(legacy: others)
+        let log = LogSpy()
+        #expect(try await verify("secret", EncodedPassword(text), with: pool, log) == .mismatch)
+        #expect(try await verify("wrong", EncodedPassword(text), with: pool, log) == .mismatch)
+        #expect(log.lines == Array(repeating: "stored password refused reason=\(name): retired", count: 2))
+        #expect(try await !pool.matchesAny(Secret("secret"), of: [EncodedPassword(text)]))
+        await pool.shutDown()
+    }
+
+    @Test("a right password signs in also when the preferred format cannot take it, and the old hash stays")
+    func notRenewed() async throws {
+        let (old, new) = (try pool(), try pool(.bcrypt))
+        let encoded = try await old.encode(Secret("zero\0byte"))
+        let log = LogSpy()
+        #expect(try await verify("zero\0byte", encoded, with: new, log) == .match(renewed: nil))
+        #expect(log.lines == ["stored password not renewed reason=bcrypt: zero byte in the password"])
+        await #expect(throws: Outage.unavailable(detail: "no password hash: bcrypt: zero byte in the password")) {
+            try await new.encode(Secret("zero\0byte"))
+        }
+        await old.shutDown()
+        await new.shutDown()
+    }
+
+    @Test(
         "a hash that is refused is logged by its reason, without a word of it",
         arguments: [
             ("md5$salt$5ebe2294ecd0e0f08eab7690d2a6ee69", "md5: retired"),
@@ -90,10 +184,7 @@ struct HashPoolTests {
     func refusals(_ text: String, _ reason: String?) async throws {
         let pool = try pool()
         let log = LogSpy()
-        let result = try await withLogger(Logger(label: "test") { _ in log }) { _ in
-            try await pool.verify(password, against: EncodedPassword(text))
-        }
-        #expect(result == .mismatch)
+        #expect(try await verify(password.reveal(), EncodedPassword(text), with: pool, log) == .mismatch)
         #expect(log.lines == (reason.map { ["stored password refused reason=\($0)"] } ?? []))
         await pool.shutDown()
     }

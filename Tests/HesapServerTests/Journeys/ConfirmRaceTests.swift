@@ -20,7 +20,7 @@ extension ServerSuite {
         }
 
         /// Repeats what was answered 503, as `Retry-After` asks.
-        private static func confirm(port: Int, path: String, password: String) throws -> Int {
+        static func confirm(port: Int, path: String, password: String) throws -> Int {
             let shopper = Shopper(port: port)
             for _ in 0..<60 {
                 let answer = try shopper.post(path, ["new_password1": password, "new_password2": password])

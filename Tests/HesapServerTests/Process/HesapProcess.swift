@@ -25,15 +25,26 @@ final class HesapProcess: @unchecked Sendable {
     let operationsPort: Int
     var environment: [String: String]
     private(set) var process: Process?
+    /// Kept as long as the process: it goes when nobody uses it.
+    let postgres: PostgresTestDatabase?
 
-    init(_ extra: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - extra: more of the environment.
+    ///   - engine: where it keeps its data, in a new database.
+    ///   - database: on PostgreSQL, one that exists instead of a new one.
+    init(
+        _ extra: [String: String] = [:],
+        engine: TestEngine = .sqlite,
+        database: PostgresTestDatabase? = nil
+    ) throws {
+        postgres = engine == .postgres ? try database ?? PostgresTestDatabase() : nil
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("hesap-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         port = Self.freePort()
         operationsPort = Self.freePort()
         environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin",
-            "HESAP_DATABASE_URL": "sqlite:\(folder.path)/hesap.sqlite3",
+            "HESAP_DATABASE_URL": postgres?.url ?? "sqlite:\(folder.path)/hesap.sqlite3",
             "HESAP_SECRET_KEY": Self.secretKey,
             "HESAP_PORT": "\(port)",
             "HESAP_OPS_PORT": "\(operationsPort)",
@@ -48,8 +59,13 @@ final class HesapProcess: @unchecked Sendable {
     }
 
     /// A migrated database with the demo settings, and the server running on it.
-    static func running(_ extra: [String: String] = [:], settings: [String: String] = [:]) throws -> HesapProcess {
-        let hesap = try HesapProcess(extra)
+    static func running(
+        _ extra: [String: String] = [:],
+        settings: [String: String] = [:],
+        engine: TestEngine = .sqlite,
+        database: PostgresTestDatabase? = nil
+    ) throws -> HesapProcess {
+        let hesap = try HesapProcess(extra, engine: engine, database: database)
         try hesap.prepare(settings: settings)
         try hesap.start()
         return hesap
