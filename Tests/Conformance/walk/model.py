@@ -6,7 +6,7 @@ way, it is the one that notices. `side` is where a request went, since a few thi
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 DJANGO, HESAP = "django", "hesap"
 MICROSECONDS = 1_000_000
@@ -133,17 +133,11 @@ class Model:
 
     def _stored(self, session):
         session.signed_with = self.key
-        session.expires = self.now + self.age(session) * MICROSECONDS
-
-    def age(self, session):
         expiry = session.data.get("_session_expiry")
         if isinstance(expiry, str):
-            at = datetime.fromisoformat(expiry.replace("Z", "+00:00")).astimezone(timezone.utc)
-            delta = at - datetime.fromtimestamp(0, timezone.utc)
-            left = (delta.days * 86400 + delta.seconds) * MICROSECONDS + delta.microseconds - self.now
-            # As timedelta: days and seconds, the rest cut off.
-            return left // MICROSECONDS
-        return expiry or self.setup.age
+            session.expires = microseconds(datetime.fromisoformat(expiry))
+        else:
+            session.expires = self.now + (expiry or self.setup.age) * MICROSECONDS
 
     def write(self, side, browser, edit):
         session, account = self.open(side, browser, writing=True)
@@ -297,5 +291,9 @@ class Model:
         self.good_keys = {self.key}
 
 
-def seconds(microseconds):
-    return None if microseconds is None else microseconds // MICROSECONDS
+def seconds(moment):
+    return None if moment is None else moment // MICROSECONDS
+
+
+def microseconds(moment):
+    return (moment - datetime.fromtimestamp(0, timezone.utc)) // timedelta(microseconds=1)
