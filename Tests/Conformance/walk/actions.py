@@ -4,6 +4,7 @@ A step's choices come from the walk's seed and from the model alone, never from 
 walk, on either database.
 """
 
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta, timezone
 
 from walk import csrf
@@ -60,6 +61,8 @@ class Actions:
         "tamper_session": 3,
         "plant_session": 3,
         "mask_csrf_cookie": 3,
+        "damage_csrf_cookie": 3,
+        "end_others": 3,
         "wait": 8,
         "rotate_key": 0.5,
         "drop_fallbacks": 0.3,
@@ -135,6 +138,11 @@ class Actions:
         self.model.sign_out(self.side, self.browser)
         return self.word("sign out"), done, "ok"
 
+    def end_others(self):
+        self.side = HESAP
+        done = self.at.end_others(self.browser)
+        return self.word("end other sessions"), done, self.model.end_others(self.browser)
+
     # What the session holds
 
     def currency(self):
@@ -192,17 +200,21 @@ class Actions:
         expected = self.model.mailed(self.side, address)
         self.model.open(self.side, self.browser)
         found = self.at.request_reset(self.browser, address, expected)
-        for owner, (_, uidb64, token) in zip(expected, found):
+        owners = {urlsafe_b64encode(str(owner.pk).encode()).decode().rstrip("="): owner for owner in expected}
+        for _, uidb64, token in sorted(found):
+            owner = owners.get(uidb64)
+            if owner is None:
+                continue
             login = seconds(owner.last_login)
             made, key = seconds(self.model.now), self.model.key
             self.model.links.append(
                 Link(owner, owner.stamp, owner.email, login, made, key, uidb64, token, made_by=self.side)
             )
-        self.walk.reset_mails_expected(self.side, len(expected))
+        self.walk.links_expected[self.side] += len(expected)
         return (
             self.word(f"request reset {account.pk}"),
-            sorted(to for to, _, _ in found),
-            sorted(owner.email for owner in expected),
+            sorted([to, uidb64] for to, uidb64, _ in found),
+            sorted([owner.email, uidb64] for uidb64, owner in owners.items()),
         )
 
     def confirm(self):
@@ -289,7 +301,10 @@ class Actions:
         if account.user_type == "anonymized":
             return self.wait()
         self.made += 1
-        account.email = self.rng.choice([f"Degisti{self.made}@example.com", account.email.swapcase()])
+        # Django does not mind two accounts of one address.
+        other = self.account()
+        taken = other.email.title() if other.user_type != "anonymized" else account.email
+        account.email = self.rng.choice([f"Degisti{self.made}@example.com", account.email.swapcase(), taken])
         return self.staff("new address of", account, {"email": account.email})
 
     def deactivate(self):
@@ -360,6 +375,11 @@ class Actions:
         if value is not None:
             self.browser.jar["csrftoken"] = csrf.mask(csrf.secret_of(value), self.rng)
         return f"old CSRF cookie in {self.browser.name}", "ok", "ok"
+
+    def damage_csrf_cookie(self):
+        """One that holds no secret; the next answer, whoever gives it, has a new one."""
+        self.browser.jar["csrftoken"] = self.rng.choice(["x", "a" * 31, "a" * 65, "-" * 32, "<script>", "a" * 63 + "%"])
+        return f"damaged CSRF cookie in {self.browser.name}", "ok", "ok"
 
     # Time and keys
 

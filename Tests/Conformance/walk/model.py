@@ -139,6 +139,29 @@ class Model:
         else:
             session.expires = self.now + (expiry or self.setup.age) * MICROSECONDS
 
+    def cookie_age(self, session):
+        """Seconds that the browser may keep the cookie; None for one that ends with the browser."""
+        expiry = session.data.get("_session_expiry", self.setup.age)
+        if isinstance(expiry, str):
+            return (microseconds(datetime.fromisoformat(expiry)) - self.now) // MICROSECONDS
+        return expiry or None
+
+    def listed(self, account):
+        """How many sessions Hesap lists, which counts those that are dead by their hash alone."""
+        return sum(
+            session.account is account and session.indexed and session.alive and session.expires > self.now
+            for session in self.sessions
+        )
+
+    def end_others(self, browser):
+        session, account = self.open(HESAP, browser)
+        if account is None:
+            return "signed out"
+        for other in self.sessions:
+            if other is not session and other.account is account and other.indexed:
+                other.alive = False
+        return "ok"
+
     def write(self, side, browser, edit):
         session, account = self.open(side, browser, writing=True)
         if session is None:
@@ -186,7 +209,8 @@ class Model:
         if session is not None and fresh is not session:
             session.alive = False
         self._stored(fresh)
-        self.sessions.append(fresh)
+        if fresh is not session:
+            self.sessions.append(fresh)
         self.held[browser] = fresh
         account.last_login = self.now
 
@@ -237,12 +261,11 @@ class Model:
     # Links
 
     def mailed(self, side, email):
-        """The accounts that get a link."""
-        account = self.find(email)
-        if account is None or not account.exists:
-            return []
-        # Django writes to nobody who has no password to reset; Hesap's guests choose their first one this way.
-        return [account] if side == HESAP or account.password is not None else []
+        """The accounts that get a link: all active ones of that address."""
+        same = [a for a in self.accounts if a.exists and a.email.lower() == email.lower()]
+        usable = [account for account in same if account.password is not None]
+        # Django writes to nobody who has no password to reset. At Hesap guests choose their first one this way.
+        return usable or (same if side == HESAP else [])
 
     def is_good(self, side, link):
         account = link.account

@@ -28,6 +28,7 @@ class Survey:
         self.questions = 0
 
     def after(self, actor, everybody):
+        self.check_ages(actor)
         others = [browser for browser in self.walk.browsers if browser is not actor]
         asked = others if everybody else [self.rng.choice(others)]
         for browser in [actor, *asked]:
@@ -35,7 +36,15 @@ class Survey:
         self.ask_csrf(actor)
         self.ask_links(actor)
 
+    def check_ages(self, browser):
+        """How long the cookies last that the step set, if it set any."""
+        session = self.model.held.get(browser)
+        for name, age in browser.ages.items():
+            same(f"Max-Age of {name} of {browser.name}", server=age, model=session and self.model.cookie_age(session))
+        browser.ages.clear()
+
     def ask_who(self, browser):
+        damaged = csrf.secret_of(browser.jar.get("csrftoken", "")) is None and "csrftoken" in browser.jar
         answers, by_contract = {}, False
         for side in self.rng.sample(self.sides, 2):
             session, account = self.model.open(side.name, browser)
@@ -49,6 +58,8 @@ class Survey:
             # Where staff closed an account, Django goes on to show what its session holds.
             by_contract |= session is not None and session.account is not None and account is None
             answers[side.name] = shared
+            if damaged and csrf.secret_of(browser.jar.get("csrftoken", "")) is None:
+                raise Difference(f"{side.name} leaves {browser.name} a CSRF cookie that holds no secret")
         if not by_contract:
             same(f"{browser.name}, asked at both", **answers)
 
@@ -63,6 +74,8 @@ class Survey:
     def check_own(self, side, browser, session, account, own):
         if side.name == HESAP:
             same(f"type of {browser.name}", hesap=own["user_type"], model=account.user_type if account else "guest")
+            if account:
+                same(f"sessions of {account.pk}", hesap=side.listed(browser), model=self.model.listed(account))
             return
         same(f"session data of {browser.name}", django=own["data"], model=session.data if session else {})
         same(f"expiry of {browser.name}", django=own["expires"], model=session and iso(session.expires))

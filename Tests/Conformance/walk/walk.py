@@ -23,11 +23,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from stage.browser import Browser  # noqa: E402
+from stage.browser import SESSION_COOKIES, Browser  # noqa: E402
 from stage.databases import Postgres, SQLite, make_template  # noqa: E402
 from stage.processes import StageError  # noqa: E402
 from walk.actions import Actions  # noqa: E402
-from walk.model import Account, Model  # noqa: E402
+from walk.model import DJANGO, HESAP, Account, Model  # noqa: E402
 from walk.servers import COMMON_SETTINGS, START, Servers, Setup  # noqa: E402
 from walk.sides import Unexpected  # noqa: E402
 from walk.survey import Difference, Survey, same  # noqa: E402
@@ -50,6 +50,18 @@ class Shopper(Browser):
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 
+    def __init__(self, name):
+        super().__init__(name)
+        # Max-Age of the session cookies that were set since this was last looked at.
+        self.ages = {}
+
+    def take(self, answer):
+        super().take(answer)
+        for name, value, attributes in answer.cookies():
+            if name in SESSION_COOKIES and value:
+                age = attributes.get("max-age")
+                self.ages[name] = None if age is None else int(age)
+
 
 class Walk:
     def __init__(self, engine, folder, seed, cities):
@@ -59,7 +71,7 @@ class Walk:
         self.model = Model(self.setup, START)
         self.servers = Servers(engine, folder, self.setup, self.rng)
         self.browsers = []
-        self._resets = 0
+        self.links_expected = {DJANGO: 0, HESAP: 0}
         self._open_doors()
         self.actions, self.survey = Actions(self), Survey(self)
         self.taken = 0
@@ -80,13 +92,12 @@ class Walk:
     def stranger(self):
         return Shopper("a stranger")
 
-    def reset_mails_expected(self, side, count):
-        self._resets += count if side == "hesap" else 0
-
     def step(self, number):
         self.servers.clock.advance(self.rng.choice([0, 0, 0.000001, 0.7, 3, 59]))
         self.model.now = self.servers.clock.now
         self.taken = number
+        for browser in self.browsers:
+            browser.ages.clear()
         text, done, should = self.actions.choose()
         self.last = text
         same(f"{text}: what came of it", servers=done, model=should)
@@ -96,6 +107,14 @@ class Walk:
     def finish(self):
         self.survey.ask_everybody()
         self.survey.ask_passwords()
+        self.count_links()
+
+    def count_links(self):
+        """Nobody was mailed a link who should not have been."""
+        self.servers.deliver()
+        for side in (self.servers.django, self.servers.hesap):
+            side.forget_mail()
+            same(f"links mailed by {side.name}", mailed=side.links_seen, model=self.links_expected[side.name])
 
     def close(self):
         statuses = self.servers.close()
