@@ -10,6 +10,13 @@ final class PostgresConnection {
     struct Outcome {
         var rows: [Row] = []
         var affected = 0
+
+        init() {}
+
+        init(_ result: OpaquePointer) {
+            rows = PostgresRows.copy(result)
+            affected = PostgresRows.affected(result)
+        }
     }
 
     /// More texts than Hesap has; those with lists of changing length must not fill the server's memory.
@@ -18,7 +25,9 @@ final class PostgresConnection {
     private let handle: OpaquePointer
     /// Longest wait for one batch of statements.
     private let timeout: Duration
+    /// Names of prepared statements by their texts.
     private var names: [String: String] = [:]
+    private var preparedCount = 0
 
     /// Connects, which may take as long as the `connect_timeout` of each host.
     init(_ url: PostgresURL, timeout: Duration) throws(PostgresFailure) {
@@ -50,41 +59,79 @@ final class PostgresConnection {
         return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
     }
 
-    /// Runs the statements in order, in one round trip.
+    /// Runs statements of one transaction in order, in one round trip.
     ///
     /// After one that fails the others are skipped. Outside of a transaction they are one by themselves.
     ///
     /// - Returns: as many outcomes as there are statements.
     func execute(_ statements: [SQL]) throws(PostgresFailure) -> [Outcome] {
         let deadline = ContinuousClock.now + timeout
-        var steps: [Step] = []
-        for statement in statements {
-            try send(statement, &steps)
-        }
-        guard PQpipelineSync(handle) == 1 else { throw .lost(handle) }
+        let steps = try send(statements)
         return try receive(steps, until: deadline)
+    }
+
+    /// Runs statements that have nothing to do with each other, in one round trip; each commits or fails by itself.
+    ///
+    /// - Returns: as many results as there are statements. A connection that is lost fails all that were not answered.
+    func executeEach(_ statements: [SQL]) -> [Result<Outcome, PostgresFailure>] {
+        let deadline = ContinuousClock.now + timeout
+        var results: [Result<Outcome, PostgresFailure>] = []
+        do throws(PostgresFailure) {
+            var sent: [[Step]] = []
+            for statement in statements {
+                sent.append(try send([statement]))
+            }
+            for steps in sent {
+                results.append(try receiveOne(steps, until: deadline))
+            }
+        } catch {
+            results += Array(repeating: .failure(error), count: statements.count - results.count)
+        }
+        return results
+    }
+
+    /// Throws only what makes the answers that follow unreadable.
+    private func receiveOne(
+        _ steps: [Step],
+        until deadline: ContinuousClock.Instant
+    ) throws(PostgresFailure) -> Result<Outcome, PostgresFailure> {
+        do throws(PostgresFailure) {
+            return .success(try receive(steps, until: deadline).last ?? Outcome())
+        } catch {
+            guard case .refused = error.kind else { throw error }
+            return .failure(error)
+        }
     }
 
     /// One answer to wait for.
     private enum Step {
-        case preparation(text: String, name: String)
+        case preparation(text: String)
         case statement
     }
 
-    private func send(_ statement: SQL, _ steps: inout [Step]) throws(PostgresFailure) {
-        let name: String
-        if let known = names[statement.text] {
-            name = known
-        } else {
-            name = names.count < Self.mostPrepared ? "hesap_\(names.count)_\(steps.count)" : ""
-            guard PQsendPrepare(handle, name, statement.text, 0, nil) == 1 else { throw .lost(handle) }
-            steps.append(.preparation(text: statement.text, name: name))
+    private func send(_ statements: [SQL]) throws(PostgresFailure) -> [Step] {
+        var steps: [Step] = []
+        for statement in statements {
+            let name = try prepare(statement.text, &steps)
+            let sent = Parameters(statement.bindings).withPointers { count, pointers in
+                PQsendQueryPrepared(handle, name, count, pointers, nil, nil, 0)
+            }
+            guard sent == 1 else { throw .lost(handle) }
+            steps.append(.statement)
         }
-        let sent = Parameters(statement.bindings).withPointers { count, pointers in
-            PQsendQueryPrepared(handle, name, count, pointers, nil, nil, 0)
-        }
-        guard sent == 1 else { throw .lost(handle) }
-        steps.append(.statement)
+        guard PQpipelineSync(handle) == 1 else { throw .lost(handle) }
+        return steps
+    }
+
+    /// The name of the prepared statement, which is prepared on the way when it is new.
+    private func prepare(_ text: String, _ steps: inout [Step]) throws(PostgresFailure) -> String {
+        if let known = names[text] { return known }
+        preparedCount += 1
+        let name = names.count < Self.mostPrepared ? "hesap_\(preparedCount)" : ""
+        guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
+        if !name.isEmpty { names[text] = name }
+        steps.append(.preparation(text: text))
+        return name
     }
 
     private func receive(
@@ -97,24 +144,19 @@ final class PostgresConnection {
             while let result = try nextResult(until: deadline) {
                 defer { PQclear(result) }
                 switch PQresultStatus(result) {
-                case PGRES_COMMAND_OK, PGRES_TUPLES_OK: take(result, of: step, into: &outcomes)
-                case PGRES_PIPELINE_ABORTED: break
-                default: failure = failure ?? PostgresFailure(result: result)
+                case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
+                    if case .statement = step { outcomes.append(Outcome(result)) }
+                default:
+                    if case .preparation(let text) = step { names[text] = nil }
+                    if PQresultStatus(result) != PGRES_PIPELINE_ABORTED {
+                        failure = failure ?? PostgresFailure(result: result)
+                    }
                 }
             }
         }
         PQclear(try nextResult(until: deadline))
         if let failure { throw failure }
         return outcomes
-    }
-
-    private func take(_ result: OpaquePointer, of step: Step, into outcomes: inout [Outcome]) {
-        switch step {
-        case .preparation(let text, let name):
-            if !name.isEmpty { names[text] = name }
-        case .statement:
-            outcomes.append(Outcome(rows: PostgresRows.copy(result), affected: PostgresRows.affected(result)))
-        }
     }
 
     /// The next result of the batch, or nil at the end of one statement's results.

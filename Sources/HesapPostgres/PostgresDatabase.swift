@@ -7,16 +7,7 @@ package final class PostgresDatabase: Database {
 
     private let url: PostgresURL
     private let workers: [PostgresWorker]
-    private let queue: WorkerQueue<PostgresWorker, Job>
-
-    private struct Job: QueuedJob {
-        let run: @Sendable (PostgresWorker) -> Void
-        let answerRefusal: @Sendable (Outage) -> Void
-
-        func refuse(_ outage: Outage) {
-            answerRefusal(outage)
-        }
-    }
+    private let queue: WorkerQueue<PostgresWorker, PostgresJob>
 
     /// Connects when the first bracket comes.
     ///
@@ -55,12 +46,19 @@ package final class PostgresDatabase: Database {
     }
 
     package func all(_ statement: SQL) async throws(Outage) -> [Row] {
-        try await perform(.singleRead) { session throws(Outage) in try session.all(statement) }
+        try await perform(statement, writes: false).rows
     }
 
     @discardableResult
     package func run(_ statement: SQL) async throws(Outage) -> Int {
-        try await perform(.singleWrite) { session throws(Outage) in try session.run(statement) }
+        try await perform(statement, writes: true).affected
+    }
+
+    private func perform(_ statement: SQL, writes: Bool) async throws(Outage) -> PostgresConnection.Outcome {
+        let result = await withCheckedContinuation { continuation in
+            submit(.statement(StatementJob(sql: statement, writes: writes) { continuation.resume(returning: $0) }))
+        }
+        return try result.get()
     }
 
     private func perform<Value: Sendable>(
@@ -69,24 +67,46 @@ package final class PostgresDatabase: Database {
     ) async throws(Outage) -> Value {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Value, Outage>, Never>) in
-            let job = Job(
+            let job = BracketJob(
                 run: { continuation.resume(returning: $0.perform(mode, body)) },
-                answerRefusal: { continuation.resume(returning: .failure($0)) }
+                refuse: { continuation.resume(returning: .failure($0)) }
             )
-            if let worker = queue.admit(job) { start(job, on: worker) }
+            submit(.bracket(job))
         }
         return try result.get()
     }
 
-    private func start(_ first: Job, on worker: PostgresWorker) {
+    private func submit(_ job: PostgresJob) {
+        if let worker = queue.admit(job) { start(job, on: worker) }
+    }
+
+    private func start(_ first: PostgresJob, on worker: PostgresWorker) {
         worker.start { [queue] in
-            var job: Job? = first
+            var job: PostgresJob? = first
             while let current = job {
-                current.run(worker)
+                switch current {
+                case .bracket(let bracket): bracket.run(worker)
+                case .statement(let statement): worker.perform(Self.batch(with: statement, from: queue))
+                }
                 job = queue.next(for: worker)
             }
         }
     }
+
+    /// Statements that wait together travel together.
+    private static func batch(
+        with first: StatementJob,
+        from queue: WorkerQueue<PostgresWorker, PostgresJob>
+    ) -> [StatementJob] {
+        var batch = [first]
+        while batch.count < largestBatch, case .statement(let next) = queue.nextIfWaiting(\.isStatement) {
+            batch.append(next)
+        }
+        return batch
+    }
+
+    /// Bounds how many wait when one of them waits for a row that somebody holds.
+    private static let largestBatch = 8
 
     /// Old versions of rows lie in the tables' own files until autovacuum has passed; no statement of ours can hurry it
     /// without holding up others.

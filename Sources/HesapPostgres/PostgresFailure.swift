@@ -21,8 +21,7 @@ struct PostgresFailure: Error {
 
     static let timedOut = PostgresFailure(kind: .timedOut, detail: "PostgreSQL: no answer in time")
 
-    /// - Parameters:
-    ///   - result: of a statement that failed; stays the caller's.
+    /// The result is of a statement that failed, and stays the caller's.
     init(result: OpaquePointer) {
         let state = Self.field(hesap_sqlstate, of: result) ?? "XX000"
         kind = .refused(sqlState: state)
@@ -76,10 +75,7 @@ extension PostgresFailure {
     /// Whether the same bracket may succeed when it is run again from its start.
     ///
     /// 40001 and 40P01: two transactions crossed. 23505: somebody else inserted the same row since the bracket looked;
-    /// its next look sees that row.
-    ///
-    /// - Parameters:
-    ///   - mayBeDone: the lost statement was one that commits.
+    /// its next look sees that row. A lost statement that commits may be done already, and is not repeated.
     func isWorthRepeating(mayBeDone: Bool) -> Bool {
         switch kind {
         case .connectionLost: !mayBeDone

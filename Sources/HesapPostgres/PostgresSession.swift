@@ -10,16 +10,11 @@ final class PostgresSession: SQLSession {
         case read
         /// Each statement sees what is committed; rows that the bracket relies on are held with `forUpdate`.
         case write
-        /// One `SELECT`: it needs no transaction to see one state.
-        case singleRead
-        /// One statement that commits by itself.
-        case singleWrite
 
-        fileprivate var begin: SQL? {
+        fileprivate var begin: SQL {
             switch self {
             case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
             case .write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-            case .singleRead, .singleWrite: nil
             }
         }
     }
@@ -47,8 +42,7 @@ final class PostgresSession: SQLSession {
 
     private func execute(_ statement: SQL) throws(Outage) -> PostgresConnection.Outcome {
         if let failure { throw failure.outage }
-        // libpq takes C strings, and PostgreSQL has no NUL in texts either.
-        guard !statement.bindings.contains(where: \.holdsNUL) else { throw .fault(detail: "a bound text holds NUL") }
+        guard !statement.holdsNUL else { throw .boundNUL }
         do throws(PostgresFailure) {
             let outcomes = try send(statement)
             guard let outcome = outcomes.last else { throw .timedOut }
@@ -61,12 +55,9 @@ final class PostgresSession: SQLSession {
 
     /// The transaction begins together with its first statement: a round trip less.
     private func send(_ statement: SQL) throws(PostgresFailure) -> [PostgresConnection.Outcome] {
-        guard !isOpen, let begin = mode.begin else {
-            mayBeDone = mode == .singleWrite
-            return try connection.execute([statement])
-        }
+        guard !isOpen else { return try connection.execute([statement]) }
         isOpen = true
-        return try connection.execute([begin, statement])
+        return try connection.execute([mode.begin, statement])
     }
 
     /// Makes what was written durable.
@@ -92,8 +83,13 @@ final class PostgresSession: SQLSession {
     }
 }
 
-extension SQLValue {
-    fileprivate var holdsNUL: Bool {
-        if case .text(let text) = self { text.utf8.contains(0) } else { false }
+extension SQL {
+    /// libpq takes C strings, and PostgreSQL has no NUL in texts either.
+    var holdsNUL: Bool {
+        bindings.contains { if case .text(let text) = $0 { text.utf8.contains(0) } else { false } }
     }
+}
+
+extension Outage {
+    static let boundNUL = Outage.fault(detail: "a bound text holds NUL")
 }

@@ -51,6 +51,30 @@ final class PostgresWorker: @unchecked Sendable {
         }
     }
 
+    /// Runs statements that wait together in one round trip, and those that are worth it once more.
+    func perform(_ jobs: [StatementJob]) {
+        var jobs = jobs.filter { job in
+            if job.sql.holdsNUL { job.answer(.failure(.boundNUL)) }
+            return !job.sql.holdsNUL
+        }
+        for run in 1...Self.mostRuns where !jobs.isEmpty {
+            let connection: PostgresConnection
+            do throws(PostgresFailure) {
+                connection = try readyConnection()
+            } catch {
+                return jobs.forEach { $0.answer(.failure(error.outage)) }
+            }
+            var again: [StatementJob] = []
+            for (job, result) in zip(jobs, connection.executeEach(jobs.map(\.sql))) {
+                guard case .failure(let failure) = result else { job.answer(result.mapError(\.outage)); continue }
+                if failure.endsConnection { self.connection = nil }
+                let isWorthIt = run < Self.mostRuns && failure.isWorthRepeating(mayBeDone: job.writes)
+                isWorthIt ? again.append(job) : job.answer(.failure(failure.outage))
+            }
+            jobs = again
+        }
+    }
+
     private func outcome<Value>(
         of body: (any SQLSession) throws(Outage) -> Value,
         in session: PostgresSession

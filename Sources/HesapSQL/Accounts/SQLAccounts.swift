@@ -51,14 +51,7 @@ package struct SQLAccounts: Accounts {
             guard try holders?.integer("n") == 0 else {
                 return try Self.addressTaken(mailIfTaken, at: now, in: session)
             }
-            // A key without a holder was left behind when Django changed an address. The holder is looked for again
-            // here: on PostgreSQL somebody else's registration may have been committed since the look above.
-            try session.run(
-                """
-                UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key) AND NOT EXISTS (
-                    SELECT 1 FROM \(userTable) u WHERE u.id = hesap_profile.user_id AND lower(u.email\(dialect.byteOrder)) = \(key))
-                """
-            )
+            try Self.freeKey(key, in: session, dialect, userTable: userTable)
             let id = try Self.insert(account, at: now, in: session, dialect, userTable: userTable)
             guard let id else { return .usernameTaken }
             guard try ProfileRows.insert(account.profile, of: id, emailKey: key, in: session) else {
@@ -72,6 +65,25 @@ package struct SQLAccounts: Accounts {
             try AuditRows.record(.registered, of: id, at: now, requestID: nil, in: session)
             return .created(id)
         }
+    }
+
+    /// A key without a holder was left behind when Django changed an address.
+    ///
+    /// The holder is looked for again here: on PostgreSQL somebody else's registration may have been committed since the
+    /// look before.
+    private static func freeKey(
+        _ key: String,
+        in session: any SQLSession,
+        _ dialect: Dialect,
+        userTable: Identifier
+    ) throws(Outage) {
+        try session.run(
+            """
+            UPDATE hesap_profile SET email_key = NULL WHERE email_key = \(key) AND NOT EXISTS (
+                SELECT 1 FROM \(userTable) u
+                WHERE u.id = hesap_profile.user_id AND lower(u.email\(dialect.byteOrder)) = \(key))
+            """
+        )
     }
 
     private static func addressTaken(

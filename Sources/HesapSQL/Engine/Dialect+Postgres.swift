@@ -13,8 +13,9 @@ extension Dialect {
         byteOrder: " COLLATE \"C\"",
         forUpdate: "FOR UPDATE",
         skipLocked: "FOR UPDATE SKIP LOCKED",
-        // The number is ours alone: "hesap" in ASCII. It has to stay, or two versions would not wait for each other.
-        migrationLock: "SELECT pg_advisory_xact_lock(448378659184)",
+        // One lock for each schema. The first number marks it as ours, "hesa" in ASCII; it has to stay, or two versions
+        // would not wait for each other.
+        migrationLock: "SELECT pg_advisory_xact_lock(1751479137, current_schema()::regnamespace::oid::int4)",
         announceSettings: "SELECT pg_notify('hesap_settings', '')",
         tables: postgresTables,
         columns: postgresColumns,

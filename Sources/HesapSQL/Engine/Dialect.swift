@@ -16,11 +16,11 @@ package struct Dialect: Sendable {
     /// Lets two mail workers take different rows instead of waiting for each other.
     package let skipLocked: Fragment
     /// Makes a second `hesap migrate` wait for the first; nil where a write bracket is alone anyway.
-    let migrationLock: SQL?
+    package let migrationLock: SQL?
     /// Tells other processes that settings changed, when the transaction is committed; nil where nobody can listen.
     let announceSettings: SQL?
     /// Names of all tables of the database, as `name`.
-    let tables: SQL
+    package let tables: SQL
     /// Columns of a table, as `name`, `type`, `is_required`, `has_default`, `is_key`, `is_unique`.
     ///
     /// The engine's own counting of a key is a default too. Key and unique mean: this column alone.

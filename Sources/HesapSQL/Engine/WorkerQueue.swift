@@ -27,12 +27,13 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
 
         var isIdle: Bool { idle.count == workerCount }
 
-        mutating func take() -> (job: Job, since: ContinuousClock.Instant)? {
+        mutating func take(if fits: (Job) -> Bool) -> (job: Job, since: ContinuousClock.Instant)? {
             guard next < waiting.count else {
                 waiting.removeAll(keepingCapacity: true)
                 next = 0
                 return nil
             }
+            guard fits(waiting[next].job) else { return nil }
             defer { next += 1 }
             return waiting[next]
         }
@@ -65,11 +66,27 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
         return worker
     }
 
+    /// A job that waits at the head of the queue, when there is one that fits.
+    package func nextIfWaiting(_ fits: (Job) -> Bool) -> Job? {
+        while let entry = state.withLock({ $0.take(if: fits) }) {
+            guard isTooLate(entry) else { return entry.job }
+        }
+        return nil
+    }
+
+    private func isTooLate(_ entry: (job: Job, since: ContinuousClock.Instant)) -> Bool {
+        guard entry.since.duration(to: .now) > waitLimit else { return false }
+        entry.job.refuse(.queueFull)
+        return true
+    }
+
     /// The next job, or nil after the worker was put back among the idle ones.
     package func next(for worker: Worker) -> Job? {
         while true {
             let (entry, waiters) = state.withLock { state in
-                if let entry = state.take() { return (Optional(entry), [CheckedContinuation<Void, Never>]()) }
+                if let entry = state.take(if: { _ in true }) {
+                    return (Optional(entry), [CheckedContinuation<Void, Never>]())
+                }
                 state.idle.append(worker)
                 guard state.isIdle else { return (nil, []) }
                 defer { state.untilIdle = [] }
@@ -79,8 +96,7 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
                 waiter.resume()
             }
             guard let entry else { return nil }
-            guard entry.since.duration(to: .now) > waitLimit else { return entry.job }
-            entry.job.refuse(.queueFull)
+            guard isTooLate(entry) else { return entry.job }
         }
     }
 

@@ -52,7 +52,7 @@ struct CheckCommand: LaunchedCommand {
         var findings: [Finding] = []
         if deploy, !state.isEmailIndexed {
             let text = "each sign-in and reset reads all users: run hesap migrate --email-index"
-            findings.append(Finding(.warning, "hesap.W108", text))
+            findings.append(Finding(.warning, "hesap.W109", text))
         }
         do {
             let settings = try DynamicSettings(try await stores.settings.load())

@@ -79,6 +79,16 @@ struct ThrottlesContract {
         }
     }
 
+    @Test("a try that came first may arrive second", arguments: Engine.available)
+    func outOfOrder(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let attempt = try Self.attempt("a", "2/min")
+            #expect(try await stores.throttles.take([attempt], now: .start.adding(seconds: 5)) == .allowed)
+            #expect(try await stores.throttles.take([attempt], now: .start) == .allowed)
+            #expect(try await stores.throttles.take([attempt], now: .start) != .allowed)
+        }
+    }
+
     @Test("cleared keys have room again, others do not", arguments: Engine.available)
     func clear(on engine: Engine) async throws {
         try await engine.withStores { stores in

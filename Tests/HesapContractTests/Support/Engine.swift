@@ -36,7 +36,7 @@ enum Engine: String, Sendable, CaseIterable, CustomTestStringConvertible {
             }
         case .postgres:
             try await TestPostgres.withSchema { url in
-                let database = PostgresDatabase(try #require(PostgresURL(url)), connections: 4)
+                let database = try TestPostgres.open(url, connections: 4)
                 do {
                     try await body(database)
                 } catch {
@@ -53,6 +53,13 @@ enum Engine: String, Sendable, CaseIterable, CustomTestStringConvertible {
 enum TestPostgres {
     static let url = ProcessInfo.processInfo.environment["POSTGRES_URL"]
 
+    /// With limits that a busy machine does not reach: what they do is tested where they are set.
+    static func open(_ url: String, connections: Int) throws -> PostgresDatabase {
+        let url = try #require(PostgresURL(url))
+        let patience = Duration.seconds(120)
+        return PostgresDatabase(url, connections: connections, waitLimit: patience, statementTimeout: patience)
+    }
+
     /// A schema of the test's own, as the first and only one on the path of the URL.
     ///
     /// Making one is much cheaper than making a database.
@@ -60,10 +67,10 @@ enum TestPostgres {
         let server = try #require(url, "run the tests with Scripts/test.sh, which starts PostgreSQL")
         let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         let schema = try #require(Identifier(name))
-        let database = PostgresDatabase(try #require(PostgresURL(server)), connections: 1)
+        let database = try open(server, connections: 1)
         try await database.run("CREATE SCHEMA \(schema)")
         do {
-            try await body(server + "?options=-csearch_path%3D" + name)
+            try await body(server + "?connect_timeout=60&options=-csearch_path%3D" + name)
         } catch {
             try await database.run("DROP SCHEMA \(schema) CASCADE")
             await database.close()

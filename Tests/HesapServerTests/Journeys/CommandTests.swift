@@ -50,6 +50,16 @@ extension ServerSuite {
             #expect((deploy.output + deploy.errors).contains("hesap.W"))
         }
 
+        @Test("a missing index on addresses is named by check --deploy until migrate --email-index made it")
+        func emailIndex() throws {
+            let hesap = try HesapProcess()
+            try hesap.prepare()
+            #expect(try hesap.run("check", "--deploy").output.contains("hesap.W109"))
+            #expect(try hesap.must("migrate", "--email-index").contains("hesap_user_email"))
+            #expect(try !hesap.run("check", "--deploy").output.contains("hesap.W109"))
+            #expect(try hesap.must("migrate", "--email-index").contains("nothing to do"))
+        }
+
         @Test("waiting mail is sent by the command when no server runs")
         func sendPending() throws {
             let hesap = try HesapProcess.running()

@@ -63,14 +63,15 @@ extension ServerSuite {
         }
 
         private static let script = """
-            import os, sys
+            import os, sys, types
             import django
-            from django.conf import settings
             path, zone, verb, email, token = sys.argv[1:]
-            settings.configure(
-                SECRET_KEY=os.environ["KEY"], USE_TZ=True, TIME_ZONE=zone, PASSWORD_RESET_TIMEOUT=60,
-                DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path}},
-                INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"])
+            # A settings module, as a shop has one: only for such Django makes TIME_ZONE the zone of the process.
+            shop = sys.modules["shop"] = types.ModuleType("shop")
+            shop.SECRET_KEY, shop.USE_TZ, shop.TIME_ZONE, shop.PASSWORD_RESET_TIMEOUT = os.environ["KEY"], True, zone, 60
+            shop.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path}}
+            shop.INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth"]
+            os.environ["DJANGO_SETTINGS_MODULE"] = "shop"
             django.setup()
             from django.contrib.auth.models import User
             from django.contrib.auth.tokens import default_token_generator as tokens

@@ -28,10 +28,7 @@ final class HesapProcess: @unchecked Sendable {
     /// Kept as long as the process: it goes when nobody uses it.
     let postgres: PostgresTestDatabase?
 
-    /// - Parameters:
-    ///   - extra: more of the environment.
-    ///   - engine: where it keeps its data, in a new database.
-    ///   - database: on PostgreSQL, one that exists instead of a new one.
+    /// Keeps its data in a new database of the engine, or in one of PostgreSQL's that exists.
     init(
         _ extra: [String: String] = [:],
         engine: TestEngine = .sqlite,
