@@ -190,6 +190,7 @@ def main():
             try:
                 one, questions = run_seed(engine, folder, seed, steps, cities, verbose=chosen.seed is not None)
                 taken, asked = taken + one, asked + questions
+                print(f"seed {seed}: {one} steps, {questions} questions", file=sys.stderr, flush=True)
             except Exception as error:  # noqa: BLE001  every seed gets its turn
                 failed += 1
                 report(engine, seed, error)
