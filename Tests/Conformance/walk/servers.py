@@ -29,12 +29,15 @@ class Setup:
     cookie_names: str
     time_zone: str
     currencies: list = field(default_factory=lambda: ["TRY", "USD", "EUR"])
+    # Settings of Hesap that differ from the shop's, to see that the walk notices.
+    wrong: dict = field(default_factory=dict)
 
     @classmethod
-    def of(cls, seed):
+    def of(cls, seed, wrong):
         rng = random.Random(f"setup {seed}")
         return cls(
             seed=seed,
+            wrong=wrong,
             age=rng.choice([1_209_600, 86_400, 3_600]),
             reset_timeout=rng.choice([259_200, 7_200]),
             history=rng.choice([5, 2, 0]),
@@ -165,6 +168,7 @@ class Environment:
             HESAP_OPS_PORT=servers.ports["operations"],
             HESAP_LOG_LEVEL="warning",
         )
+        self.hesap |= setup.wrong
 
     def configure(self, settings):
         for key, value in settings.items():

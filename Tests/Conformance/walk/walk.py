@@ -64,10 +64,10 @@ class Shopper(Browser):
 
 
 class Walk:
-    def __init__(self, engine, folder, seed, cities):
+    def __init__(self, engine, folder, seed, cities, wrong):
         self.rng = random.Random(seed)
         self.cities = cities
-        self.setup = Setup.of(seed)
+        self.setup = Setup.of(seed, wrong)
         self.model = Model(self.setup, START)
         self.servers = Servers(engine, folder, self.setup, self.rng)
         self.browsers = []
@@ -122,9 +122,9 @@ class Walk:
             raise Unexpected(f"hesap ended with {statuses['hesap']}")
 
 
-def run_seed(engine, folder, seed, steps, cities, verbose):
+def run_seed(engine, folder, seed, steps, cities, verbose=False, wrong=None):
     """Returns steps taken and questions asked; raises at the first difference."""
-    walk = Walk(engine, folder, seed, cities)
+    walk = Walk(engine, folder, seed, cities, wrong or {})
     try:
         for number in range(1, steps + 1):
             text = walk.step(number)
@@ -161,6 +161,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--seeds", type=int, default=2, help="walk the seeds 1 to N")
+    parser.add_argument("--first", type=int, default=1, metavar="SEED", help="walk the seeds SEED to SEED + N - 1 instead")
     parser.add_argument("--steps", type=int, default=100, help="steps of each seed")
     parser.add_argument("--seed", type=int, help="one seed alone, and print each step")
     parser.add_argument("--until", type=int, help="with --seed: the last step")
@@ -181,7 +182,7 @@ def main():
     chosen = options()
     folder = Path(tempfile.mkdtemp(prefix="hesap-walk-"))
     engine = engine_of(chosen.engine, folder)
-    seeds = [chosen.seed] if chosen.seed is not None else range(1, chosen.seeds + 1)
+    seeds = [chosen.seed] if chosen.seed is not None else range(chosen.first, chosen.first + chosen.seeds)
     steps = chosen.until if chosen.until is not None else chosen.steps
     started, taken, asked, failed = time.monotonic(), 0, 0, 0
     try:
