@@ -116,7 +116,8 @@ class Reader:
             "HESAP_PORT='8080'": f"HESAP_PORT='{ports['hesap']}'",
             "HESAP_OPS_PORT='9080'": f"HESAP_OPS_PORT='{ports['operations']}'",
             "/etc/": f"{etc}/",
-            "/var/spool/hesap": f"{self.folder}/hesap-mail",
+            "/var/lib/hesap": f"{self.folder}/state",
+            "/srv/hesap/.build/release/hesap": str(hesap_binary()),
             "/usr/local/bin/hesap": str(self.bin / "hesap"),
             "/srv/hesap": str(REPOSITORY),
             "/srv/shop": str(SHOP),
@@ -131,7 +132,8 @@ class Reader:
 
     def _make_programs(self):
         self.bin.mkdir()
-        (self.bin / "hesap").symlink_to(hesap_binary())
+        # What StateDirectory makes.
+        (self.folder / "state").mkdir()
         self._program("python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         nginx = " ".join(f"'{part}'" for part in self.scene.nginx_command)
         real = shutil.which("nginx") or "/usr/sbin/nginx"

@@ -70,7 +70,7 @@ class Actions:
     }
 
     def choose(self):
-        name = self.rng.choices(list(self.WEIGHTS), list(self.WEIGHTS.values()))[0]
+        self.done = name = self.rng.choices(list(self.WEIGHTS), list(self.WEIGHTS.values()))[0]
         self.browser = self.rng.choice(self.walk.browsers)
         self.side = self.rng.choice([DJANGO, HESAP])
         # Whether all browsers have to be asked after this step.

@@ -83,8 +83,12 @@ class Servers:
         self.django = Django(Connection(self.ports["django"], HOST), self.mail["django"], rng)
         self.hesap = Hesap(Connection(self.ports["hesap"], HOST), self.mail["hesap"], rng)
         self.servers = []
-        self._environment().configure(setup.settings)
-        self.start()
+        try:
+            self._environment().configure(setup.settings)
+            self.start()
+        except BaseException:
+            self.close()
+            raise
 
     @staticmethod
     def _key(number):

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -75,6 +76,8 @@ class Walk:
         self._open_doors()
         self.actions, self.survey = Actions(self), Survey(self)
         self.taken = 0
+        # What was done where, and what came of it: a walk in which nothing ever succeeds would prove little.
+        self.outcomes = Counter()
 
     def _open_doors(self):
         for number, (name, address, algorithm) in enumerate(SHOPPERS):
@@ -101,6 +104,7 @@ class Walk:
         text, done, should = self.actions.choose()
         self.last = text
         same(f"{text}: what came of it", servers=done, model=should)
+        self.outcomes[self.actions.done, self.actions.side, done if isinstance(done, str) else "mailed"] += 1
         self.survey.after(self.actions.browser, everybody=self.actions.everybody or number % EVERYBODY_EACH == 0)
         return f"{text}: {done}"
 
@@ -123,7 +127,7 @@ class Walk:
 
 
 def run_seed(engine, folder, seed, steps, cities, verbose=False, wrong=None):
-    """Returns steps taken and questions asked; raises at the first difference."""
+    """Returns the walk; raises at the first difference."""
     walk = Walk(engine, folder, seed, cities, wrong or {})
     try:
         for number in range(1, steps + 1):
@@ -143,7 +147,7 @@ def run_seed(engine, folder, seed, steps, cities, verbose=False, wrong=None):
             error.add_note(f"and then: {second}")
         raise
     walk.close()
-    return walk.taken, walk.survey.questions
+    return walk
 
 
 def report(engine, seed, error):
@@ -165,6 +169,7 @@ def options():
     parser.add_argument("--steps", type=int, default=100, help="steps of each seed")
     parser.add_argument("--seed", type=int, help="one seed alone, and print each step")
     parser.add_argument("--until", type=int, help="with --seed: the last step")
+    parser.add_argument("--outcomes", action="store_true", help="print what was done how often, and what came of it")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the servers' logs")
     return parser.parse_args()
 
@@ -184,14 +189,15 @@ def main():
     engine = engine_of(chosen.engine, folder)
     seeds = [chosen.seed] if chosen.seed is not None else range(chosen.first, chosen.first + chosen.seeds)
     steps = chosen.until if chosen.until is not None else chosen.steps
-    started, taken, asked, failed = time.monotonic(), 0, 0, 0
+    started, taken, asked, failed, outcomes = time.monotonic(), 0, 0, 0, Counter()
     try:
         cities = make_template(engine, folder, COMMON_SETTINGS)
         for seed in seeds:
             try:
-                one, questions = run_seed(engine, folder, seed, steps, cities, verbose=chosen.seed is not None)
-                taken, asked = taken + one, asked + questions
-                print(f"seed {seed}: {one} steps, {questions} questions", file=sys.stderr, flush=True)
+                walk = run_seed(engine, folder, seed, steps, cities, verbose=chosen.seed is not None)
+                taken, asked = taken + walk.taken, asked + walk.survey.questions
+                outcomes += walk.outcomes
+                print(f"seed {seed}: {walk.taken} steps", file=sys.stderr, flush=True)
             except Exception as error:  # noqa: BLE001  every seed gets its turn
                 failed += 1
                 report(engine, seed, error)
@@ -204,6 +210,9 @@ def main():
 
             shutil.rmtree(folder, ignore_errors=True)
     duration = time.monotonic() - started
+    if chosen.outcomes:
+        for (action, side, outcome), count in sorted(outcomes.items()):
+            print(f"  {action:20} {side:7} {outcome:11} {count:5}")
     print(
         f"walk on {engine.name}: {len(seeds)} seeds, {taken} steps without a difference, {asked} questions, "
         f"{failed} seeds failed, {duration:.0f} s"
