@@ -218,7 +218,10 @@ struct PostgresDatabaseTests {
         try await Self.withTable(connections: 1, queueLimit: 3) { database in
             let outcomes = try await concurrently(12) { _ in
                 await Self.outage { () async throws(Outage) in
-                    _ = try await database.all("SELECT pg_sleep(0.3)::text AS slept")
+                    // A bracket: statements that wait together would travel together.
+                    try await database.read { session throws(Outage) in
+                        _ = try session.all("SELECT pg_sleep(0.3)::text AS slept")
+                    }
                 }
             }
             #expect(outcomes.filter { $0 == nil }.count == 4)
@@ -231,7 +234,10 @@ struct PostgresDatabaseTests {
         try await Self.withTable(connections: 1, waitLimit: .milliseconds(50)) { database in
             let outcomes = try await concurrently(3) { _ in
                 await Self.outage { () async throws(Outage) in
-                    _ = try await database.all("SELECT pg_sleep(0.5)::text AS slept")
+                    // A bracket: statements that wait together would travel together.
+                    try await database.read { session throws(Outage) in
+                        _ = try session.all("SELECT pg_sleep(0.5)::text AS slept")
+                    }
                 }
             }
             #expect(outcomes.filter { $0 == nil }.count == 1)
