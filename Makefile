@@ -2,16 +2,20 @@
 # -O2 is for C only: BoringSSL without it hashes a password in seconds instead of 0.2 s.
 export DEBUG_BUILD_FLAGS := -Xcc -O2
 
-.PHONY: help run test build check lint
+.PHONY: help run test conformance build check lint
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 run: ## build, prepare var/ with a demo shop, serve on http://127.0.0.1:8080
 	@bash Scripts/run.sh
 
 test: ## install what tests need, build, run all tests
 	@bash Scripts/test.sh
+
+conformance: ## long comparison with the real Django, on SQLite and PostgreSQL
+	@bash Scripts/install-dependencies.sh python3 python3-venv curl postgresql-15 nginx-light openssl
+	@bash Tests/Conformance/run.sh --long
 
 build: ## release build: .build/release/hesap
 	@bash Scripts/install-dependencies.sh

@@ -89,6 +89,12 @@ let package = Package(
             dependencies: ["HesapDomain", "DjangoCompat"],
             swiftSettings: house
         ),
+        .executableTarget(
+            name: "HesapPeer",
+            dependencies: ["HesapPostgres", "HesapSQLite", "HesapSQL", "HesapDomain", "DjangoCompat"],
+            path: "Tests/Conformance/peer",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "DjangoCompatTests",
             dependencies: ["DjangoCompat"],

@@ -18,7 +18,7 @@ package struct SessionPayload: Sendable, Equatable {
     /// Nil when the text is no JSON object.
     ///
     /// A key that is repeated keeps its place and its last value, as in Python.
-    init?(json: [UInt8]) {
+    package init?(json: [UInt8]) {
         guard let parts = RawJSONScanner.members(of: json) else { return nil }
         members.reserveCapacity(parts.count)
         var seen = SeenKeys()
@@ -64,7 +64,7 @@ package struct SessionPayload: Sendable, Equatable {
     }
 
     /// Compact, members as they were stored.
-    var json: [UInt8] {
+    package var json: [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(members.reduce(2) { $0 + $1.keySource.count + $1.valueSource.count + 2 })
         text.append(UInt8(ascii: "{"))
