@@ -18,6 +18,11 @@ class StageError(Exception):
     """The stage itself does not stand: nothing was compared."""
 
 
+def end_tidily():
+    """SIGTERM unwinds like Ctrl-C, so that servers and databases go with a run that is stopped."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

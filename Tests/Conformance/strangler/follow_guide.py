@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from stage.browser import Browser  # noqa: E402
 from stage.databases import KEY, Postgres  # noqa: E402
-from stage.processes import REPOSITORY, SHOP, StageError, clean_environment, hesap_binary, run  # noqa: E402
+from stage.processes import REPOSITORY, SHOP, StageError, clean_environment, end_tidily, hesap_binary, run  # noqa: E402
 from strangler import journey  # noqa: E402
 from strangler.guide import PATH, blocks  # noqa: E402
 from strangler.journey import EMAIL, PASSWORD, Journey, Shopper, expect  # noqa: E402
@@ -218,6 +218,7 @@ class Reader:
 
 
 def main():
+    end_tidily()
     folder = Path(tempfile.mkdtemp(prefix="hesap-guide-"))
     engine = Postgres(os.environ["POSTGRES_URL"])
     scene = reader = None

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from stage.browser import Browser  # noqa: E402
+from stage.processes import end_tidily  # noqa: E402
 from stage.databases import Postgres, SQLite, make_template  # noqa: E402
 from strangler.scene import SHOPPER_ADDRESS, Scene, answered_by_hesap  # noqa: E402
 
@@ -217,6 +218,7 @@ def set_up(scene):
 
 
 def main():
+    end_tidily()
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
     chosen = parser.parse_args()

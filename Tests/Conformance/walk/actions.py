@@ -57,7 +57,7 @@ class Actions:
         "deactivate": 2,
         "activate": 2,
         "delete": 0.6,
-        "anonymize": 1.5,
+        "anonymize": 1,
         "tamper_session": 3,
         "plant_session": 3,
         "mask_csrf_cookie": 3,
@@ -91,6 +91,12 @@ class Actions:
         living = [account for account in self.model.accounts if not account.deleted]
         home = self.browser.home
         return home if home in living and self.rng.random() < 0.7 else self.rng.choice(living)
+
+    def turn_to_somebody_signed_in(self):
+        """For what a guest can only fail at; that a guest fails is tried now and then all the same."""
+        signed_in = [browser for browser in self.walk.browsers if self.model.is_signed_in(browser)]
+        if signed_in and self.rng.random() < 0.85:
+            self.browser = self.rng.choice(signed_in)
 
     def password(self):
         self.made += 1
@@ -139,6 +145,7 @@ class Actions:
         return self.word("sign out"), done, "ok"
 
     def end_others(self):
+        self.turn_to_somebody_signed_in()
         self.side = HESAP
         done = self.at.end_others(self.browser)
         return self.word("end other sessions"), done, self.model.end_others(self.browser)
@@ -250,6 +257,7 @@ class Actions:
         return self.word(f"confirm badly {uidb64}/{token}"), done, "invalid"
 
     def change_password(self):
+        self.turn_to_somebody_signed_in()
         _, account = self.model.open(self.side, self.browser)
         owner = account or self.account()
         first, second = self.new_passwords(owner)
@@ -284,6 +292,7 @@ class Actions:
             self.at.staff(f"{account.pk}/", {"first_name": name})
             account.first_name = name
             return self.word(f"rename {account.pk}"), "ok", "ok"
+        self.turn_to_somebody_signed_in()
         done = self.at.rename(self.browser, name)
         _, account = self.model.open(HESAP, self.browser)
         if account is None:
@@ -333,6 +342,7 @@ class Actions:
         if sum(other.exists for other in self.model.accounts) < 4:
             return self.register()
         self.side = HESAP
+        self.turn_to_somebody_signed_in()
         done = self.at.anonymize(self.browser)
         return self.word("anonymize"), done, self.model.anonymize(self.browser)
 

@@ -48,6 +48,8 @@ class Session:
     alive: bool = True
     # Whether Hesap has seen it signed in: then it stands in Hesap's index, and dies with all others of its account.
     indexed: bool = False
+    # The side that its owner signed in at.
+    made_at: str = ""
 
 
 @dataclass(eq=False)
@@ -93,6 +95,14 @@ class Model:
 
     # Sessions
 
+    def is_signed_in(self, browser):
+        session = self.held.get(browser)
+        if session is None or session.account is None or not session.alive or session.expires <= self.now:
+            return False
+        if session.signed_with not in self.good_keys:
+            return False
+        return session.account.exists and session.stamp == session.account.stamp
+
     def open(self, side, browser, writing=False):
         """The session and account that a request of `browser` has at `side`, with what opening alone changes."""
         session = self.held.get(browser)
@@ -126,6 +136,7 @@ class Model:
         """The same session under a new key; whoever else holds the old key has nothing."""
         session.alive = False
         fresh = Session(session.data, 0, self.key, session.account, session.stamp, self.key, indexed=indexed)
+        fresh.made_at = session.made_at
         self.sessions.append(fresh)
         self._stored(fresh)
         self.held[browser] = fresh
@@ -208,6 +219,7 @@ class Model:
             fresh = session
         if session is not None and fresh is not session:
             session.alive = False
+        fresh.made_at = side
         self._stored(fresh)
         if fresh is not session:
             self.sessions.append(fresh)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from stage.processes import end_tidily  # noqa: E402
 from stage.databases import SQLite, make_template  # noqa: E402
 from walk.servers import COMMON_SETTINGS  # noqa: E402
 from walk.survey import Difference  # noqa: E402
@@ -29,6 +30,7 @@ WRONG = [
 
 
 def main():
+    end_tidily()
     unnoticed = 0
     with tempfile.TemporaryDirectory(prefix="hesap-walk-") as folder:
         engine = SQLite(folder)

@@ -22,8 +22,12 @@ while [ $# -gt 0 ]; do
 done
 export PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1
 failed=0
+totals="$(mktemp)"
+trap 'rm -f "$totals"' EXIT
 for engine in sqlite postgres; do
-    "$python" "$here/walk.py" --engine "$engine" "${size[@]}" 2>/dev/null | tee >(tail -n 1 >> "$summary") || failed=1
+    "$python" "$here/walk.py" --engine "$engine" "${size[@]}" > "$totals" || failed=1
+    cat "$totals"
+    tail -n 1 "$totals" >> "$summary"
 done
 if [ -n "$long" ]; then
     "$python" "$here/notices.py" || failed=1

@@ -129,7 +129,7 @@ class Django(Side):
         """Who this browser is and what its session holds, in the words of both sides, and what only Django can tell."""
         seen = self.get(browser, "/shop/whoami/").json
         shared = {key: seen[key] for key in ("user", "currency", "city")}
-        return shared, {"data": seen["data"], "expires": seen["expires"]}
+        return shared, {key: seen[key] for key in ("data", "expires", "backend")}
 
     def staff(self, path, content):
         answer = self.connection.send("POST", f"/staff/users/{path}", content)

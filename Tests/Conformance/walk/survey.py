@@ -3,11 +3,14 @@
 import json
 
 from walk import csrf
-from walk.model import HESAP
+from walk.model import DJANGO, HESAP
 from walk.moments import iso
 
 # Enough to see every state that a link can be in, and few enough to be asked after each step.
 LINKS_ASKED = 6
+
+# By which of them a session was begun shows in it for as long as it lasts.
+BACKENDS = {DJANGO: "shop.backends.ByEmail", HESAP: "django.contrib.auth.backends.ModelBackend"}
 
 
 class Difference(Exception):
@@ -78,6 +81,7 @@ class Survey:
                 same(f"sessions of {account.pk}", hesap=side.listed(browser), model=self.model.listed(account))
             return
         same(f"session data of {browser.name}", django=own["data"], model=session.data if session else {})
+        same(f"backend of {browser.name}", django=own["backend"], model=account and BACKENDS[session.made_at])
         same(f"expiry of {browser.name}", django=own["expires"], model=session and iso(session.expires))
 
     def ask_csrf(self, browser):

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from stage.browser import SESSION_COOKIES, Browser  # noqa: E402
 from stage.databases import Postgres, SQLite, make_template  # noqa: E402
-from stage.processes import StageError  # noqa: E402
+from stage.processes import StageError, end_tidily  # noqa: E402
 from walk.actions import Actions  # noqa: E402
 from walk.model import DJANGO, HESAP, Account, Model  # noqa: E402
 from walk.servers import COMMON_SETTINGS, START, Servers, Setup  # noqa: E402
@@ -135,7 +135,7 @@ def run_seed(engine, folder, seed, steps, cities, verbose=False, wrong=None):
             if verbose:
                 print(f"  {number}: {text}", flush=True)
         walk.finish()
-    except Exception as error:
+    except BaseException as error:
         # What the step was, for whoever replays it.
         error.add_note(f"seed {seed}, step {walk.taken}: {getattr(walk, 'last', 'nothing yet')}")
         for side in (walk.servers.django, walk.servers.hesap):
@@ -184,6 +184,7 @@ def engine_of(name, folder):
 
 
 def main():
+    end_tidily()
     chosen = options()
     folder = Path(tempfile.mkdtemp(prefix="hesap-walk-"))
     engine = engine_of(chosen.engine, folder)

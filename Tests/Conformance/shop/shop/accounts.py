@@ -15,16 +15,10 @@ from .views import body, described
 User = get_user_model()
 
 
-def by_email(email):
-    """Active ones first, then the oldest, as Hesap chooses among several accounts of one address."""
-    return User.objects.filter(email__iexact=email).order_by("-is_active", "pk").first()
-
-
 @require_POST
 def sign_in(request):
     data = body(request)
-    known = by_email(data["email"])
-    user = authenticate(request, username=known.username if known else "", password=data["password"])
+    user = authenticate(request, email=data["email"], password=data["password"])
     if user is None:
         return JsonResponse({"non_field_errors": ["cannot sign in"]}, status=400)
     login(request, user)
@@ -40,7 +34,7 @@ def sign_out(request):
 @require_POST
 def register(request):
     data = body(request)
-    if by_email(data["email"]):
+    if User.objects.filter(email__iexact=data["email"]).exists():
         return JsonResponse({"email": ["taken"]}, status=400)
     user = User(username=data["email"], email=data["email"], first_name=data["first_name"])
     try:

@@ -67,6 +67,9 @@ DEFAULT_FROM_EMAIL = "shop@shop.example"
 AVAILABLE_CURRENCIES = ["TRY", "USD", "EUR"]
 DEFAULT_CURRENCY = "TRY"
 
+# Most shops sign in by address, with a backend of their own or of a library.
+AUTHENTICATION_BACKENDS = ["shop.backends.ByEmail", "django.contrib.auth.backends.ModelBackend"]
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

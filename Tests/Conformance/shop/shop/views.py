@@ -67,6 +67,7 @@ def who_am_i(request):
             "currency": active_currency(data),
             "city": (user and profile_city(user)) or data.get("city"),
             "data": {key: value for key, value in data.items() if key not in AUTH_KEYS},
+            "backend": user and data["_auth_user_backend"],
             "expires": row and moment(row.expire_date),
         }
     )
