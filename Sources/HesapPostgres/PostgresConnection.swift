@@ -59,7 +59,7 @@ final class PostgresConnection {
         return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
     }
 
-    /// Runs statements of one transaction in order, in one round trip.
+    /// Runs the statements in order, in one round trip.
     ///
     /// After one that fails the others are skipped. Outside of a transaction they are one by themselves.
     ///
@@ -68,39 +68,6 @@ final class PostgresConnection {
         let deadline = ContinuousClock.now + timeout
         let steps = try send(statements)
         return try receive(steps, until: deadline)
-    }
-
-    /// Runs statements that have nothing to do with each other, in one round trip; each commits or fails by itself.
-    ///
-    /// - Returns: as many results as there are statements. A connection that is lost fails all that were not answered.
-    func executeEach(_ statements: [SQL]) -> [Result<Outcome, PostgresFailure>] {
-        let deadline = ContinuousClock.now + timeout
-        var results: [Result<Outcome, PostgresFailure>] = []
-        do throws(PostgresFailure) {
-            var sent: [[Step]] = []
-            for statement in statements {
-                sent.append(try send([statement]))
-            }
-            for steps in sent {
-                results.append(try receiveOne(steps, until: deadline))
-            }
-        } catch {
-            results += Array(repeating: .failure(error), count: statements.count - results.count)
-        }
-        return results
-    }
-
-    /// Throws only what makes the answers that follow unreadable.
-    private func receiveOne(
-        _ steps: [Step],
-        until deadline: ContinuousClock.Instant
-    ) throws(PostgresFailure) -> Result<Outcome, PostgresFailure> {
-        do throws(PostgresFailure) {
-            return .success(try receive(steps, until: deadline).last ?? Outcome())
-        } catch {
-            guard case .refused = error.kind else { throw error }
-            return .failure(error)
-        }
     }
 
     /// One answer to wait for.

@@ -1,21 +1,25 @@
 package import HesapDomain
 package import HesapSQL
 
-/// A PostgreSQL database: some connections, each on a thread of its own, behind one bounded queue.
+/// A PostgreSQL database: some connections, each on a thread of its own, behind bounded queues.
+///
+/// Single statements have connections of their own, few enough that under load several wait together, travel together
+/// and share a commit, as writes do on SQLite.
 package final class PostgresDatabase: Database {
     package var dialect: Dialect { .postgres }
 
-    private let url: PostgresURL
     private let workers: [PostgresWorker]
-    private let queue: WorkerQueue<PostgresWorker, PostgresJob>
+    private let brackets: WorkerQueue<PostgresWorker, BracketJob>
+    private let reads: WorkerQueue<PostgresWorker, StatementJob>
+    private let writes: WorkerQueue<PostgresWorker, StatementJob>
 
     /// Connects when the first bracket comes.
     ///
     /// - Parameters:
     ///   - url: libpq's URL.
-    ///   - connections: how many at most.
-    ///   - queueLimit: how many brackets may wait for one; more are refused as busy.
-    ///   - waitLimit: how long a bracket may wait for one.
+    ///   - connections: how many at most, but at least three; a third each is for single reads and single writes.
+    ///   - queueLimit: how many may wait for each of the three kinds; more are refused as busy.
+    ///   - waitLimit: how long one may wait.
     ///   - statementTimeout: how long a statement may take, locks included, before its connection is given up.
     package init(
         _ url: PostgresURL,
@@ -24,14 +28,30 @@ package final class PostgresDatabase: Database {
         waitLimit: Duration = .seconds(2),
         statementTimeout: Duration = .seconds(5)
     ) {
-        self.url = url
-        workers = (0..<max(1, connections)).map {
-            PostgresWorker(number: $0, url: url, timeout: statementTimeout)
-        }
-        queue = WorkerQueue(workers, lengthLimit: queueLimit, waitLimit: waitLimit, closed: .databaseClosed)
+        let share = max(1, connections / 3)
+        let count = max(3, connections)
+        workers = (0..<count).map { PostgresWorker(number: $0, url: url, timeout: statementTimeout) }
+        brackets = WorkerQueue(
+            Array(workers[(2 * share)...]),
+            lengthLimit: queueLimit,
+            waitLimit: waitLimit,
+            closed: .databaseClosed
+        )
+        (reads, writes) = (
+            WorkerQueue(
+                Array(workers[..<share]),
+                lengthLimit: queueLimit,
+                waitLimit: waitLimit,
+                closed: .databaseClosed
+            ),
+            WorkerQueue(
+                Array(workers[share..<(2 * share)]),
+                lengthLimit: queueLimit,
+                waitLimit: waitLimit,
+                closed: .databaseClosed
+            )
+        )
     }
-
-    package var waitingCount: Int { queue.waitingCount }
 
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
@@ -46,20 +66,36 @@ package final class PostgresDatabase: Database {
     }
 
     package func all(_ statement: SQL) async throws(Outage) -> [Row] {
-        try await perform(statement, writes: false).rows
+        try await perform(statement, row: nil, in: reads).rows
     }
 
     @discardableResult
-    package func run(_ statement: SQL) async throws(Outage) -> Int {
-        try await perform(statement, writes: true).affected
+    package func run(_ statement: SQL, row: String) async throws(Outage) -> Int {
+        try await perform(statement, row: row, in: writes).affected
     }
 
-    private func perform(_ statement: SQL, writes: Bool) async throws(Outage) -> PostgresConnection.Outcome {
+    private func perform(
+        _ statement: SQL,
+        row: String?,
+        in queue: WorkerQueue<PostgresWorker, StatementJob>
+    ) async throws(Outage) -> PostgresConnection.Outcome {
+        guard !statement.holdsNUL else { throw .boundNUL }
         let result = await withCheckedContinuation { continuation in
-            submit(.statement(StatementJob(sql: statement, writes: writes) { continuation.resume(returning: $0) }))
+            let job = StatementJob(sql: statement, row: row) { continuation.resume(returning: $0) }
+            guard let worker = queue.admit(job) else { return }
+            worker.start {
+                var first: StatementJob? = job
+                while let job = first {
+                    worker.perform([job] + queue.takeWaiting(atMost: Self.largestBatch - 1))
+                    first = queue.next(for: worker)
+                }
+            }
         }
         return try result.get()
     }
+
+    /// Bounds how many wait when one of them waits for a row that somebody holds.
+    private static let largestBatch = 32
 
     private func perform<Value: Sendable>(
         _ mode: PostgresSession.Mode,
@@ -69,44 +105,19 @@ package final class PostgresDatabase: Database {
             (continuation: CheckedContinuation<Result<Value, Outage>, Never>) in
             let job = BracketJob(
                 run: { continuation.resume(returning: $0.perform(mode, body)) },
-                refuse: { continuation.resume(returning: .failure($0)) }
+                answerRefusal: { continuation.resume(returning: .failure($0)) }
             )
-            submit(.bracket(job))
+            guard let worker = brackets.admit(job) else { return }
+            worker.start { [brackets] in
+                var next: BracketJob? = job
+                while let job = next {
+                    job.run(worker)
+                    next = brackets.next(for: worker)
+                }
+            }
         }
         return try result.get()
     }
-
-    private func submit(_ job: PostgresJob) {
-        if let worker = queue.admit(job) { start(job, on: worker) }
-    }
-
-    private func start(_ first: PostgresJob, on worker: PostgresWorker) {
-        worker.start { [queue] in
-            var job: PostgresJob? = first
-            while let current = job {
-                switch current {
-                case .bracket(let bracket): bracket.run(worker)
-                case .statement(let statement): worker.perform(Self.batch(with: statement, from: queue))
-                }
-                job = queue.next(for: worker)
-            }
-        }
-    }
-
-    /// Statements that wait together travel together.
-    private static func batch(
-        with first: StatementJob,
-        from queue: WorkerQueue<PostgresWorker, PostgresJob>
-    ) -> [StatementJob] {
-        var batch = [first]
-        while batch.count < largestBatch, case .statement(let next) = queue.nextIfWaiting(\.isStatement) {
-            batch.append(next)
-        }
-        return batch
-    }
-
-    /// Bounds how many wait when one of them waits for a row that somebody holds.
-    private static let largestBatch = 8
 
     /// Old versions of rows lie in the tables' own files until autovacuum has passed; no statement of ours can hurry it
     /// without holding up others.
@@ -114,7 +125,9 @@ package final class PostgresDatabase: Database {
 
     /// Finishes what was accepted, refuses what comes later, closes the connections.
     package func close() async {
-        await queue.close()
+        await brackets.close()
+        await reads.close()
+        await writes.close()
         for worker in workers {
             worker.disconnect()
         }

@@ -61,6 +61,9 @@ extension PostgresFailure {
         if case .refused(let state) = kind { state } else { nil }
     }
 
+    /// Whether the server answered: then nothing was done.
+    var isAnswer: Bool { sqlState != nil }
+
     /// Whether the connection is of no further use.
     ///
     /// 0A000 and 26000: a prepared statement went stale, because Django altered a table or a pooler changed the server

@@ -1,33 +1,27 @@
 import HesapDomain
 import HesapSQL
 
-/// What waits for a connection.
-enum PostgresJob: QueuedJob {
-    case bracket(BracketJob)
-    case statement(StatementJob)
-
-    var isStatement: Bool {
-        if case .statement = self { true } else { false }
-    }
+/// A bracket of several statements, with its caller waiting for exactly one of the two.
+struct BracketJob: QueuedJob {
+    let run: @Sendable (PostgresWorker) -> Void
+    let answerRefusal: @Sendable (Outage) -> Void
 
     func refuse(_ outage: Outage) {
-        switch self {
-        case .bracket(let job): job.refuse(outage)
-        case .statement(let job): job.answer(.failure(outage))
-        }
+        answerRefusal(outage)
     }
-}
-
-/// A bracket of several statements, with its caller waiting for exactly one of the two.
-struct BracketJob: Sendable {
-    let run: @Sendable (PostgresWorker) -> Void
-    let refuse: @Sendable (Outage) -> Void
 }
 
 /// A statement that is a bracket by itself.
-struct StatementJob: Sendable {
+struct StatementJob: QueuedJob {
     let sql: SQL
-    /// Then nobody knows what became of it when the connection is lost.
-    let writes: Bool
+    /// Orders those that share a commit; nil for one that only reads.
+    let row: String?
     let answer: @Sendable (Result<PostgresConnection.Outcome, Outage>) -> Void
+
+    /// Then nobody knows what became of it when the connection is lost.
+    var writes: Bool { row != nil }
+
+    func refuse(_ outage: Outage) {
+        answer(.failure(outage))
+    }
 }

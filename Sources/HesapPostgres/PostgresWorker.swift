@@ -51,27 +51,22 @@ final class PostgresWorker: @unchecked Sendable {
         }
     }
 
-    /// Runs statements that wait together in one round trip, and those that are worth it once more.
+    /// Runs statements that wait together as one transaction; when one of them fails, each again by itself.
     func perform(_ jobs: [StatementJob]) {
-        var jobs = jobs.filter { job in
-            if job.sql.holdsNUL { job.answer(.failure(.boundNUL)) }
-            return !job.sql.holdsNUL
-        }
-        for run in 1...Self.mostRuns where !jobs.isEmpty {
-            let connection: PostgresConnection
+        // The order of the rows is everybody's, so two batches cannot wait for each other crosswise.
+        let jobs = jobs.sorted { ($0.row ?? "") < ($1.row ?? "") }
+        for run in 1...Self.mostRuns {
             do throws(PostgresFailure) {
-                connection = try readyConnection()
+                let outcomes = try readyConnection().execute(jobs.map(\.sql))
+                return zip(jobs, outcomes).forEach { $0.answer(.success($1)) }
             } catch {
-                return jobs.forEach { $0.answer(.failure(error.outage)) }
+                if error.endsConnection { connection = nil }
+                if jobs.count > 1, error.isAnswer { return jobs.forEach { perform([$0]) } }
+                let mayBeDone = jobs.contains(where: \.writes)
+                guard run < Self.mostRuns, error.isWorthRepeating(mayBeDone: mayBeDone) else {
+                    return jobs.forEach { $0.answer(.failure(error.outage)) }
+                }
             }
-            var again: [StatementJob] = []
-            for (job, result) in zip(jobs, connection.executeEach(jobs.map(\.sql))) {
-                guard case .failure(let failure) = result else { job.answer(result.mapError(\.outage)); continue }
-                if failure.endsConnection { self.connection = nil }
-                let isWorthIt = run < Self.mostRuns && failure.isWorthRepeating(mayBeDone: job.writes)
-                isWorthIt ? again.append(job) : job.answer(.failure(failure.outage))
-            }
-            jobs = again
         }
     }
 

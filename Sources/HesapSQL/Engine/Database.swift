@@ -37,14 +37,17 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
     ) async throws(Outage) -> Result
 
-    /// A bracket of one `SELECT`, which some engines do in one round trip.
+    /// A bracket of one `SELECT`, which may travel together with others.
     func all(_ statement: SQL) async throws(Outage) -> [Row]
 
-    /// A bracket of one statement that writes: durable before this returns.
+    /// A bracket of one statement that writes one row: durable before this returns.
+    ///
+    /// It may share a commit with others. They are done in the order of `row`, so that two commits never wait for each
+    /// other crosswise; the same row must have the same name everywhere.
     ///
     /// - Returns: how many rows it inserted, changed or deleted itself, cascades not counted.
     @discardableResult
-    func run(_ statement: SQL) async throws(Outage) -> Int
+    func run(_ statement: SQL, row: String) async throws(Outage) -> Int
 
     /// Lets go of old versions of rows that the engine still keeps beside the database, as far as it can right now.
     /// Called after personal data was erased.
@@ -56,6 +59,12 @@ extension Database {
         try await read { session throws(Outage) in try session.all(statement) }
     }
 
+    @discardableResult
+    package func run(_ statement: SQL, row: String) async throws(Outage) -> Int {
+        try await run(statement)
+    }
+
+    /// A bracket of one statement that may touch any rows.
     @discardableResult
     package func run(_ statement: SQL) async throws(Outage) -> Int {
         try await write { session throws(Outage) in try session.run(statement) }

@@ -27,13 +27,12 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
 
         var isIdle: Bool { idle.count == workerCount }
 
-        mutating func take(if fits: (Job) -> Bool) -> (job: Job, since: ContinuousClock.Instant)? {
+        mutating func take() -> (job: Job, since: ContinuousClock.Instant)? {
             guard next < waiting.count else {
                 waiting.removeAll(keepingCapacity: true)
                 next = 0
                 return nil
             }
-            guard fits(waiting[next].job) else { return nil }
             defer { next += 1 }
             return waiting[next]
         }
@@ -66,12 +65,16 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
         return worker
     }
 
-    /// A job that waits at the head of the queue, when there is one that fits.
-    package func nextIfWaiting(_ fits: (Job) -> Bool) -> Job? {
-        while let entry = state.withLock({ $0.take(if: fits) }) {
-            guard isTooLate(entry) else { return entry.job }
+    /// The jobs that wait, for a worker that can do several at once.
+    package func takeWaiting(atMost limit: Int) -> [Job] {
+        let entries = state.withLock { state in
+            var entries: [(job: Job, since: ContinuousClock.Instant)] = []
+            while entries.count < limit, let entry = state.take() {
+                entries.append(entry)
+            }
+            return entries
         }
-        return nil
+        return entries.filter { !isTooLate($0) }.map(\.job)
     }
 
     private func isTooLate(_ entry: (job: Job, since: ContinuousClock.Instant)) -> Bool {
@@ -84,9 +87,7 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
     package func next(for worker: Worker) -> Job? {
         while true {
             let (entry, waiters) = state.withLock { state in
-                if let entry = state.take(if: { _ in true }) {
-                    return (Optional(entry), [CheckedContinuation<Void, Never>]())
-                }
+                if let entry = state.take() { return (Optional(entry), [CheckedContinuation<Void, Never>]()) }
                 state.idle.append(worker)
                 guard state.isIdle else { return (nil, []) }
                 defer { state.untilIdle = [] }

@@ -37,7 +37,8 @@ package struct SQLSessions: SessionStore {
             """
             UPDATE django_session SET session_data = \(update.text), expire_date = \(expires)
             WHERE session_key = \(key.text) AND session_data = \(update.expected)
-            """
+            """,
+            row: key.text
         )
         return changed == 1 ? update.text : try await rebase(key, update)
     }
@@ -83,7 +84,7 @@ package struct SQLSessions: SessionStore {
     }
 
     package func delete(_ key: SessionKey) async throws(Outage) {
-        try await database.run("DELETE FROM django_session WHERE session_key = \(key.text)")
+        try await database.run("DELETE FROM django_session WHERE session_key = \(key.text)", row: key.text)
     }
 
     package func purge(expiredBefore now: Timestamp, limit: Int) async throws(Outage) -> Int {
