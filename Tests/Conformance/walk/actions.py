@@ -47,15 +47,15 @@ class Actions:
         "city": 10,
         "keep": 9,
         "sign_out": 6,
-        "request_reset": 6,
+        "request_reset": 9,
         "confirm": 9,
         "confirm_badly": 4,
         "change_password": 7,
         "register": 2,
         "rename": 3,
         "edit_email": 2,
-        "deactivate": 2,
-        "activate": 2,
+        "deactivate": 1.5,
+        "activate": 4,
         "delete": 0.6,
         "anonymize": 1,
         "tamper_session": 3,
@@ -63,7 +63,7 @@ class Actions:
         "mask_csrf_cookie": 3,
         "damage_csrf_cookie": 3,
         "end_others": 3,
-        "wait": 8,
+        "wait": 6,
         "rotate_key": 0.5,
         "drop_fallbacks": 0.3,
         "set_expiry": 4,
@@ -203,7 +203,7 @@ class Actions:
 
     def request_reset(self):
         account = self.account()
-        address = self.rng.choice([self.typed(account), "nobody@example.com"])
+        address = self.typed(account) if self.rng.random() < 0.85 else "nobody@example.com"
         expected = self.model.mailed(self.side, address)
         self.model.open(self.side, self.browser)
         found = self.at.request_reset(self.browser, address, expected)
@@ -228,6 +228,8 @@ class Actions:
         if not self.model.links:
             return self.request_reset()
         good = [link for link in self.model.links if self.model.is_good(self.side, link)]
+        if not good and self.rng.random() < 0.5:
+            return self.request_reset()
         link = self.rng.choice(good if good and self.rng.random() < 0.8 else self.model.links)
         first, second = self.new_passwords(link.account)
         done = self.at.confirm(self.browser, link.uidb64, link.token, first, second)
@@ -405,7 +407,7 @@ class Actions:
         if edges and self.rng.random() < 0.5:
             target = self.rng.choice(edges)
         else:
-            target = model.now + self.rng.choice([1, 60, 600, 4_000, 50_000, 300_000]) * MICROSECONDS
+            target = model.now + self.rng.choice([1, 60, 60, 600, 600, 4_000, 50_000, 300_000]) * MICROSECONDS
         model.now = target
         self.servers.clock.move_to(target)
         return f"wait until {target}", "ok", "ok"
