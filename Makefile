@@ -14,7 +14,7 @@ test: ## install what tests need, build, run all tests
 	@bash Scripts/test.sh
 
 conformance: ## long comparison with the real Django, on SQLite and PostgreSQL
-	@bash Scripts/install-dependencies.sh python3 python3-venv postgresql-15 nginx-light
+	@bash Scripts/install-dependencies.sh python3 python3-venv curl postgresql-15 nginx-light openssl
 	@bash Tests/Conformance/run.sh --long
 
 build: ## release build: .build/release/hesap

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [PART] [--long] [--seed N] [more options of the part]: Hesap against the real Django.
-# Parts: tables (case tables and Django's own session tests, on SQLite and PostgreSQL). Without a part: all of them.
+# Parts: tables (case tables and Django's own session tests, on SQLite and PostgreSQL), walk (a random walk through both
+# servers), strangler (nginx before both, and the guide followed). Without a part: all of them.
 # Prints the totals of all parts at the end of a whole run; the status is 1 when anything differs.
 # Uses the PostgreSQL of POSTGRES_URL, or starts a private one.
 set -euo pipefail
@@ -9,7 +10,7 @@ if [ -z "${POSTGRES_URL:-}" ]; then
     exec bash Scripts/with-postgres.sh bash Tests/Conformance/run.sh "$@"
 fi
 
-parts=(tables)
+parts=(tables walk strangler)
 whole=yes
 if [ $# -gt 0 ] && [[ "$1" != -* ]]; then
     parts=("$1")
@@ -35,9 +36,24 @@ tables() {
     "${command[@]}" --on postgres || failed=1
 }
 
+# The last two need no more than to know whether the run is long; other options are of the tables, unless asked for alone.
+servers_of() {
+    local part="$1" long=()
+    shift
+    if [ -z "$whole" ]; then
+        long=("$@")
+    elif [[ " $* " == *" --long "* ]] && [ "$part" = walk ]; then
+        long=(--long)
+    fi
+    swift build --quiet "${flags[@]}" --product hesap >&2
+    DJANGO_PYTHON="$python" HESAP_BINARY="$(swift build "${flags[@]}" --show-bin-path)/hesap" \
+        bash "Tests/Conformance/$part/run.sh" --summary "$summary" "${long[@]}" || failed=1
+}
+
 for part in "${parts[@]}"; do
     case "$part" in
         tables) tables "$@" ;;
+        walk | strangler) servers_of "$part" "$@" ;;
         *) echo "no such part: $part" >&2 && exit 64 ;;
     esac
 done

@@ -1,3 +1,5 @@
+import DjangoCompat
+
 /// Writes a checked password of a signed-in shopper: own session lives on under a new key, all others die.
 package struct ReplaceOwnPassword: Sendable {
     private let changes: any PasswordChanges
@@ -23,7 +25,15 @@ package struct ReplaceOwnPassword: Sendable {
     ) async throws(Outage) -> Visit? {
         guard let key = visit.key else { return nil }
         let password = try await hasher.encode(new.first)
-        let session = visits.signedInSession(for: account, password: password, keeping: visit, origin: origin)
+        let session = visits.signedInSession(
+            for: account,
+            password: password,
+            keeping: visit,
+            origin: origin,
+            // Whoever signed in through a backend of the shop's own stays so: Django ends sessions of backends that it
+            // does not list, and it need not list its default one.
+            backend: visit.payload[SessionField.backend]?.string ?? SessionField.modelBackend
+        )
         let replacement = PasswordReplacement(
             account: account,
             password: password,

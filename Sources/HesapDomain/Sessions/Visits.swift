@@ -232,13 +232,14 @@ package struct Visits: Sendable {
         for account: Account,
         password: EncodedPassword,
         keeping visit: Visit,
-        origin: RequestOrigin
+        origin: RequestOrigin,
+        backend: String = SessionField.modelBackend
     ) -> NewSession {
         // As Django's `login`: what another account left in the session is not handed on.
         let isOwn = visit.account == nil || visit.account?.id == account.id
         var payload = isOwn ? Self.payload(of: visit, after: visit.due) : SessionPayload()
         payload.set(SessionField.accountID, .string(String(account.id.raw)))
-        payload.set(SessionField.backend, .string(SessionField.modelBackend))
+        payload.set(SessionField.backend, .string(backend))
         payload.set(SessionField.authHash, .string(sessionAuthHash(password: password, secretKeys: secretKeys)))
         return seal.newSession(payload, owner: owner(account, origin))
     }

@@ -41,6 +41,18 @@ struct ChangePasswordTests {
         #expect(shop.store.rows.sessions.count == 2)
     }
 
+    @Test("whoever signed in through a backend of Django's own choice stays signed in through it")
+    func backend() async throws {
+        let shop = try await TestShop()
+        let account = try shop.addAccount()
+        let custom = JSONValue.string("shop.auth.EmailBackend")
+        let members = signedInMembers(account).map { $0.0 == "_auth_user_backend" ? ($0.0, custom) : $0 }
+        let visit = try await shop.visits.open([try await shop.plant(members)])
+        let after = try #require(try await shop.tryToChange(in: visit).visit)
+        #expect(shop.payload(of: after.key)?["_auth_user_backend"] == custom)
+        #expect(shop.payload(of: after.key)?["cart_id"] == .integer(9))
+    }
+
     @Test("the old password goes into the history, the owner is told, and it is audited")
     func records() async throws {
         let shop = try await TestShop()

@@ -1,0 +1,1 @@
+"""nginx in front, four paths to Hesap, all else to Django: as the guide says it, for real."""
