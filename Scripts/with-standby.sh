@@ -21,7 +21,15 @@ port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
 "${as_owner[@]}" sh -c 'sed "s/^port=.*//" "$(sed -n "s/^include .\(.*\).$/\1/p" "$1")" >> "$1"; sed -i "/^include .*settings/d" "$1"' \
     _ "$data/db/postgresql.conf"
 postgres pg_ctl start -s -w -t 60 -D "$data/db" -l "$data/log" || { cat "$data/log" >&2; exit 1; }
-psql "$POSTGRES_URL" -X -q -c "ALTER SYSTEM SET synchronous_standby_names = '*'" -c "SELECT pg_reload_conf()" > /dev/null
+# A commit is answered when the standby shows it, so that nobody finds the standby without what he just made.
+psql "$POSTGRES_URL" -X -q -c "ALTER SYSTEM SET synchronous_standby_names = '*'" \
+    -c "ALTER SYSTEM SET synchronous_commit = remote_apply" -c "SELECT pg_reload_conf()" > /dev/null
+for _ in $(seq 100); do
+    state="$(psql "$POSTGRES_URL" -X -q -t -A -c "SELECT sync_state FROM pg_stat_replication")"
+    if [ "$state" = sync ]; then break; fi
+    sleep 0.1
+done
+if [ "$state" != sync ]; then echo "the standby does not follow" >&2; exit 1; fi
 
 {
     echo '#!/usr/bin/env bash'
