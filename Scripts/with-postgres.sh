@@ -19,7 +19,8 @@ postgres() { (cd "$data" && "${as_owner[@]}" env LC_ALL=C.UTF-8 "$bin/$1" "${@:2
 started=
 stop() {
     if [ -n "$started" ]; then
-        postgres pg_ctl stop -s -m immediate -D "$data/db" || true
+        # It may be stopped already: by a test, or by Ctrl-C.
+        postgres pg_ctl stop -s -m immediate -D "$data/db" 2> /dev/null || true
     fi
     rm -rf "$data"
 }

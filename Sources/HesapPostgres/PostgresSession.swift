@@ -33,31 +33,29 @@ final class PostgresSession: SQLSession {
     }
 
     func run(_ statement: SQL) throws(Outage) -> Int {
-        try execute(statement).affected
+        try execute([statement]).last?.affected ?? 0
+    }
+
+    func run(_ statements: [SQL]) throws(Outage) {
+        _ = try execute(statements)
     }
 
     func all(_ statement: SQL) throws(Outage) -> [Row] {
-        try execute(statement).rows
+        try execute([statement]).last?.rows ?? []
     }
 
-    private func execute(_ statement: SQL) throws(Outage) -> PostgresConnection.Outcome {
+    private func execute(_ statements: [SQL]) throws(Outage) -> [PostgresConnection.Outcome] {
         if let failure { throw failure.outage }
-        guard !statement.holdsNUL else { throw .boundNUL }
+        guard !statements.contains(where: \.holdsNUL) else { throw .boundNUL }
+        // The transaction begins together with its first statement: a round trip less.
+        let begin = isOpen ? [] : [mode.begin]
+        isOpen = true
         do throws(PostgresFailure) {
-            let outcomes = try send(statement)
-            guard let outcome = outcomes.last else { throw .timedOut }
-            return outcome
+            return try connection.execute(begin + statements)
         } catch {
             failure = error
             throw error.outage
         }
-    }
-
-    /// The transaction begins together with its first statement: a round trip less.
-    private func send(_ statement: SQL) throws(PostgresFailure) -> [PostgresConnection.Outcome] {
-        guard !isOpen else { return try connection.execute([statement]) }
-        isOpen = true
-        return try connection.execute([mode.begin, statement])
     }
 
     /// Makes what was written durable.

@@ -72,9 +72,10 @@ struct CityRow {
     }
 
     func saveNames(in session: any SQLSession) throws(Outage) {
-        try session.run("DELETE FROM hesap_city_name WHERE city_id = \(city.id.raw)")
-        for name in names.sorted() {
-            try session.run("INSERT INTO hesap_city_name (folded, city_id) VALUES (\(name), \(city.id.raw))")
+        let id = city.id.raw
+        let inserts: [SQL] = names.sorted().map {
+            "INSERT INTO hesap_city_name (folded, city_id) VALUES (\($0), \(id))"
         }
+        try session.run(["DELETE FROM hesap_city_name WHERE city_id = \(id)"] + inserts)
     }
 }

@@ -10,11 +10,20 @@ package protocol SQLSession {
     @discardableResult
     func run(_ statement: SQL) throws(Outage) -> Int
 
+    /// Runs statements for their effect, in order; some engines do it in one round trip.
+    func run(_ statements: [SQL]) throws(Outage)
+
     /// Runs a statement for its rows: `SELECT`, or anything with `RETURNING`.
     func all(_ statement: SQL) throws(Outage) -> [Row]
 }
 
 extension SQLSession {
+    package func run(_ statements: [SQL]) throws(Outage) {
+        for statement in statements {
+            try run(statement)
+        }
+    }
+
     package func first(_ statement: SQL) throws(Outage) -> Row? {
         try all(statement).first
     }

@@ -67,17 +67,49 @@ enum TestPostgres {
         let server = try #require(url, "run the tests with Scripts/test.sh, which starts PostgreSQL")
         let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         let schema = try #require(Identifier(name))
+        await turnstile.enter()
         let database = try open(server, connections: 1)
-        try await database.run("CREATE SCHEMA \(schema)")
+        let result: Result<Void, any Error>
         do {
+            try await database.run("CREATE SCHEMA \(schema)")
             try await body(server + "?connect_timeout=60&options=-csearch_path%3D" + name)
+            result = .success(())
         } catch {
-            try await database.run("DROP SCHEMA \(schema) CASCADE")
-            await database.close()
-            throw error
+            result = .failure(error)
         }
-        try await database.run("DROP SCHEMA \(schema) CASCADE")
+        _ = try? await database.run("DROP SCHEMA IF EXISTS \(schema) CASCADE")
         await database.close()
+        await turnstile.leave()
+        try result.get()
+    }
+
+    /// All tests begin at once, and the server has 300 connections.
+    private static let turnstile = Turnstile(places: 16)
+}
+
+/// Lets some in, the others when somebody leaves.
+private actor Turnstile {
+    private var places: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) {
+        self.places = places
+    }
+
+    func enter() async {
+        if places > 0 {
+            places -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func leave() {
+        if waiting.isEmpty {
+            places += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
     }
 }
 

@@ -7,9 +7,13 @@ extension ServerSuite {
         static let email = "ayse@example.com"
         static let password = "Kirmizi-Elma-1987"
 
-        @Test("guest, registration, sign-in, reset by mail, re-use refused, anonymized and gone")
-        func wholePath() throws {
-            let hesap = try HesapProcess.running(settings: ["SELF_ANONYMIZATION_ENABLED": "true"])
+        @Test(
+            "guest, registration, sign-in, reset by mail, re-use refused, anonymized and gone",
+            arguments: TestEngine.allCases
+        )
+        func wholePath(engine: TestEngine) throws {
+            let settings = ["SELF_ANONYMIZATION_ENABLED": "true"]
+            let hesap = try HesapProcess.running(settings: settings, engine: engine)
             try hesap.must(
                 "cities",
                 "import",

@@ -98,6 +98,25 @@ extension ServerSuite {
 
     @Suite("PostgreSQL goes away and comes back")
     struct PostgresOutage {
+        @Test("a promoted standby is found, and nothing acknowledged is lost")
+        func failover() throws {
+            let server = try PostgresTestServer(withStandby: true)
+            let database = try PostgresTestDatabase(server: server.url)
+            let hesap = try HesapProcess.running(engine: .postgres, database: database)
+            let load = Load(port: hesap.port, shoppers: 8)
+            load.start()
+            Thread.sleep(forTimeInterval: 1)
+            try server.stop("immediate")
+            try server.promoteStandby()
+            Thread.sleep(forTimeInterval: 1)
+            let (acknowledged, broken) = load.finish()
+            #expect(acknowledged.values.reduce(0) { $0 + $1.answers } > 50)
+            #expect(broken.allSatisfy { $0.hasPrefix("503") }, "\(Set(broken))")
+            try acknowledged.expectStored(in: hesap)
+            let late = try Shopper(port: hesap.port).post("/users/activate-currency/", ["currency_code": "USD"])
+            #expect(late.status == 204)
+        }
+
         @Test(
             "503 while it is away, service afterwards, nothing acknowledged is lost",
             arguments: ["fast", "immediate"]

@@ -37,7 +37,10 @@ final class PostgresTestDatabase: Sendable {
     private static func query(_ url: String, _ sql: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/psql")
-        process.arguments = [url, "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql]
+        // Of several hosts the one that takes writes, as Hesap chooses it.
+        process.arguments = [
+            url + "?target_session_attrs=read-write", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql,
+        ]
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
@@ -55,13 +58,17 @@ final class PostgresTestServer {
     private let input = Pipe()
     let url: String
     private let control: String
+    private let standbyControl: String
 
-    init() throws {
+    /// With a standby, the URL names both hosts, and each commit is on both before it is answered.
+    init(withStandby: Bool = false) throws {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        let script = HesapProcess.repository.appendingPathComponent("Scripts/with-postgres.sh").path
+        let scripts = HesapProcess.repository.appendingPathComponent("Scripts").path
+        let standby = withStandby ? ["bash", scripts + "/with-standby.sh"] : []
         // Lives until its input ends.
-        process.arguments = [script, "sh", "-c", #"echo "$POSTGRES_URL $POSTGRES_CONTROL"; cat"#]
+        let wait = ["sh", "-c", #"echo "$POSTGRES_URL $POSTGRES_CONTROL ${STANDBY_CONTROL:-none}"; cat"#]
+        process.arguments = [scripts + "/with-postgres.sh"] + standby + wait
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -70,8 +77,8 @@ final class PostgresTestServer {
             line.append(byte)
         }
         let parts = String(decoding: line, as: UTF8.self).split(separator: " ").map { String($0) }
-        guard parts.count == 2 else { throw HesapProcess.Failure(description: "no private PostgreSQL") }
-        (url, control) = (parts[0], parts[1])
+        guard parts.count == 3 else { throw HesapProcess.Failure(description: "no private PostgreSQL") }
+        (url, control, standbyControl) = (parts[0], parts[1], parts[2])
     }
 
     deinit {
@@ -80,14 +87,19 @@ final class PostgresTestServer {
     }
 
     func stop(_ mode: String) throws {
-        try run("stop", "-m", mode)
+        try run(control, "stop", "-m", mode)
     }
 
     func start() throws {
-        try run("start")
+        try run(control, "start")
     }
 
-    private func run(_ arguments: String...) throws {
+    /// Makes the standby the one that takes writes.
+    func promoteStandby() throws {
+        try run(standbyControl, "promote")
+    }
+
+    private func run(_ control: String, _ arguments: String...) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: control)
         process.arguments = arguments
