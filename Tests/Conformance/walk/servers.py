@@ -82,6 +82,7 @@ class Servers:
             folder.mkdir(mode=0o700)
         self.django = Django(Connection(self.ports["django"], HOST), self.mail["django"], rng)
         self.hesap = Hesap(Connection(self.ports["hesap"], HOST), self.mail["hesap"], rng)
+        self.hesap.operations = Connection(self.ports["operations"], HOST)
         self.servers = []
         try:
             self._environment().configure(setup.settings)
@@ -110,6 +111,7 @@ class Servers:
     def stop(self):
         self.django.connection.close()
         self.hesap.connection.close()
+        self.hesap.operations.close()
         statuses = {server.name: server.stop() for server in self.servers if server.process}
         self.servers = []
         return statuses
