@@ -2,7 +2,7 @@ import HesapSQL
 
 /// Bound values in the text form that libpq sends; the server infers their types.
 struct Parameters {
-    private var bytes: [CChar] = []
+    private var bytes: [UInt8] = []
     /// Where each value begins; nil is NULL.
     private var starts: [Int?] = []
 
@@ -19,13 +19,14 @@ struct Parameters {
 
     private mutating func append(_ text: String) {
         starts.append(bytes.count)
-        bytes.append(contentsOf: text.utf8.lazy.map { CChar(bitPattern: $0) })
+        bytes.append(contentsOf: text.utf8)
         bytes.append(0)
     }
 
     func withPointers<Result>(_ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
-        bytes.withUnsafeBufferPointer { buffer in
-            let pointers = starts.map { start in start.flatMap { buffer.baseAddress?.advanced(by: $0) } }
+        bytes.withUnsafeBytes { buffer in
+            let first = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+            let pointers = starts.map { start in start.flatMap { first?.advanced(by: $0) } }
             return pointers.withUnsafeBufferPointer { body(Int32($0.count), $0.baseAddress) }
         }
     }

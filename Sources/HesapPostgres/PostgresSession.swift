@@ -84,7 +84,10 @@ final class PostgresSession: SQLSession {
 extension SQL {
     /// libpq takes C strings, and PostgreSQL has no NUL in texts either.
     var holdsNUL: Bool {
-        bindings.contains { if case .text(let text) = $0 { text.utf8.contains(0) } else { false } }
+        bindings.contains { value in
+            guard case .text(let text) = value else { return false }
+            return text.utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? text.utf8.contains(0)
+        }
     }
 }
 
