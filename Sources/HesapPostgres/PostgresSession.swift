@@ -57,7 +57,8 @@ final class PostgresSession: SQLSession {
     private func send(_ statement: SQL) throws(PostgresFailure) -> [PostgresConnection.Outcome] {
         guard !isOpen else { return try connection.execute([statement]) }
         isOpen = true
-        return try connection.execute([mode.begin, statement])
+        let bound = mode == .write ? connection.lockBound : nil
+        return try connection.execute([mode.begin] + (bound.map { [$0] } ?? []) + [statement])
     }
 
     /// Makes what was written durable.
