@@ -18,7 +18,7 @@ struct PostgresSharingTests {
                 url,
                 connections: 3,
                 waitLimit: .seconds(30),
-                statementTimeout: .seconds(20),
+                statementTimeout: .seconds(8),
                 lockLimit: .milliseconds(200)
             )
             let (outages, bracket) = try await Self.whileHeld(in: other) {
