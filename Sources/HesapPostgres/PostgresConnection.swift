@@ -25,12 +25,13 @@ final class PostgresConnection {
     private let handle: OpaquePointer
     /// Longest wait for one batch of statements.
     private let timeout: Duration
+    /// Bounds the waits for locks of the transaction that it stands in; nil for no bound but `timeout`.
+    let lockBound: SQL?
     /// Names of prepared statements by their texts.
     private var names: [String: String] = [:]
-    private var preparedCount = 0
 
     /// Connects, which may take as long as the `connect_timeout` of each host.
-    init(_ url: PostgresURL, timeout: Duration) throws(PostgresFailure) {
+    init(_ url: PostgresURL, timeout: Duration, lockLimit: Duration?) throws(PostgresFailure) {
         guard let handle = url.connect() else { throw .timedOut }
         guard PQstatus(handle) == CONNECTION_OK else {
             defer { PQfinish(handle) }
@@ -39,6 +40,8 @@ final class PostgresConnection {
         hesap_silence(handle)
         self.handle = handle
         self.timeout = timeout
+        // Local to the transaction: behind a pooler a setting of the connection would become everybody's.
+        lockBound = lockLimit.map { "SELECT set_config('lock_timeout', \(String(Int($0 / .milliseconds(1)))), true)" }
         // Times are read in this form; a database may have another one as its own default.
         if PQparameterStatus(handle, "DateStyle").map({ String(cString: $0).hasPrefix("ISO") }) != true {
             PQclear(PQexec(handle, "SET datestyle TO ISO"))
@@ -93,12 +96,20 @@ final class PostgresConnection {
     /// The name of the prepared statement, which is prepared on the way when it is new.
     private func prepare(_ text: String, _ steps: inout [Step]) throws(PostgresFailure) -> String {
         if let known = names[text] { return known }
-        preparedCount += 1
-        let name = names.count < Self.mostPrepared ? "hesap_\(preparedCount)" : ""
+        let name = names.count < Self.mostPrepared ? Self.name(of: text) : ""
         guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
         if !name.isEmpty { names[text] = name }
         steps.append(.preparation(text: text))
         return name
+    }
+
+    /// The same for the same text everywhere, never for two.
+    ///
+    /// A pooler that knows nothing of prepared statements lets one client run what another one prepared under the name:
+    /// that must be the same statement, or the wrong rows would be written. FNV-1a, 64 bits, of texts that are all ours.
+    private static func name(of text: String) -> String {
+        let digest = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return "hesap_" + String(digest, radix: 36)
     }
 
     private func receive(

@@ -21,16 +21,20 @@ package final class PostgresDatabase: Database {
     ///   - queueLimit: how many may wait for each of the three kinds; more are refused as busy.
     ///   - waitLimit: how long one may wait.
     ///   - statementTimeout: how long a statement may take, locks included, before its connection is given up.
+    ///   - lockLimit: how long a statement that writes may wait for a lock; nil for as long as it may take.
     package init(
         _ url: PostgresURL,
         connections: Int = 10,
         queueLimit: Int = 1024,
         waitLimit: Duration = .seconds(2),
-        statementTimeout: Duration = .seconds(5)
+        statementTimeout: Duration = .seconds(5),
+        lockLimit: Duration? = nil
     ) {
         let share = max(1, connections / 3)
         let count = max(3, connections)
-        workers = (0..<count).map { PostgresWorker(number: $0, url: url, timeout: statementTimeout) }
+        workers = (0..<count).map {
+            PostgresWorker(number: $0, url: url, timeout: statementTimeout, lockLimit: lockLimit)
+        }
         brackets = WorkerQueue(
             Array(workers[(2 * share)...]),
             lengthLimit: queueLimit,

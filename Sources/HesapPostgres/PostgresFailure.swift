@@ -30,10 +30,13 @@ struct PostgresFailure: Error {
         }
         var parts = ["PostgreSQL: error \(state)"]
         // Other classes quote the offending value in their message: an address, a name.
-        if ["25", "26", "42", "53", "57", "58"].contains(state.prefix(2)) {
+        if ["25", "26", "3F", "42", "53", "57", "58"].contains(state.prefix(2)) {
             parts.append(Self.field(hesap_message, of: result) ?? "")
         }
         if !names.isEmpty { parts.append("at " + names.joined(separator: ".")) }
+        if ["26000", "42P05"].contains(state) {
+            parts.append("(is there a pooler in transaction mode that does not keep prepared statements?)")
+        }
         detail = parts.joined(separator: " ")
     }
 
@@ -47,7 +50,7 @@ struct PostgresFailure: Error {
     /// libpq names host and user there, never the password.
     private static func message(of connection: OpaquePointer?) -> String {
         guard let text = PQerrorMessage(connection) else { return "connection lost" }
-        let message = String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
+        let message = String(cString: text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return message.isEmpty ? "connection lost" : message
     }
 
@@ -60,6 +63,9 @@ extension PostgresFailure {
     private var sqlState: String? {
         if case .refused(let state) = kind { state } else { nil }
     }
+
+    /// Whether somebody held a lock for longer than a statement may wait for it.
+    var isLockedOut: Bool { sqlState == "55P03" }
 
     /// Whether the server answered: then nothing was done.
     var isAnswer: Bool { sqlState != nil }

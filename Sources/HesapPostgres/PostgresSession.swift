@@ -48,7 +48,7 @@ final class PostgresSession: SQLSession {
         if let failure { throw failure.outage }
         guard !statements.contains(where: \.holdsNUL) else { throw .boundNUL }
         // The transaction begins together with its first statement: a round trip less.
-        let begin = isOpen ? [] : [mode.begin]
+        let begin = isOpen ? [] : opening
         isOpen = true
         do throws(PostgresFailure) {
             return try connection.execute(begin + statements)
@@ -56,6 +56,11 @@ final class PostgresSession: SQLSession {
             failure = error
             throw error.outage
         }
+    }
+
+    private var opening: [SQL] {
+        guard mode == .write, let bound = connection.lockBound else { return [mode.begin] }
+        return [mode.begin, bound]
     }
 
     /// Makes what was written durable.

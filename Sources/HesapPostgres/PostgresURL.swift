@@ -11,6 +11,10 @@ package struct PostgresURL: Sendable, Equatable {
         guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), !text.utf8.contains(0) else {
             return nil
         }
+        // libpq would take the end of a password that is not percent-encoded for host and port, and name those in errors.
+        let address = text.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "?" }
+        let afterUser = address.drop { $0 != "@" && $0 != "/" }.dropFirst()
+        guard !afterUser.contains("@") else { return nil }
         guard let options = PQconninfoParse(text, nil) else { return nil }
         PQconninfoFree(options)
         self.text = Secret(text)

@@ -12,12 +12,14 @@ final class PostgresWorker: @unchecked Sendable {
     private let queue: DispatchQueue
     private let url: PostgresURL
     private let timeout: Duration
+    private let lockLimit: Duration?
     private var connection: PostgresConnection?
 
-    init(number: Int, url: PostgresURL, timeout: Duration) {
+    init(number: Int, url: PostgresURL, timeout: Duration, lockLimit: Duration?) {
         queue = DispatchQueue(label: "hesap.postgres.\(number)")
         self.url = url
         self.timeout = timeout
+        self.lockLimit = lockLimit
     }
 
     /// Runs `work` on the worker's thread, where `perform` may be called.
@@ -52,20 +54,51 @@ final class PostgresWorker: @unchecked Sendable {
     }
 
     /// Runs statements that wait together as one transaction; when one of them fails, each again by itself.
-    func perform(_ jobs: [StatementJob]) {
+    ///
+    /// - Returns: why the last run failed, nil when it did not, or when each was run again by itself.
+    @discardableResult
+    func perform(_ jobs: [StatementJob]) -> PostgresFailure? {
         // The order of the rows is everybody's, so two batches cannot wait for each other crosswise.
         let jobs = jobs.sorted { ($0.row ?? "") < ($1.row ?? "") }
-        for run in 1...Self.mostRuns {
+        let mayBeDone = jobs.contains(where: \.writes)
+        var run = 1
+        while true {
             do throws(PostgresFailure) {
-                let outcomes = try readyConnection().execute(jobs.map(\.sql))
-                return zip(jobs, outcomes).forEach { $0.answer(.success($1)) }
+                let outcomes = try execute(jobs.map(\.sql), isBounded: mayBeDone)
+                zip(jobs, outcomes).forEach { $0.answer(.success($1)) }
+                return nil
             } catch {
                 if error.endsConnection { connection = nil }
-                if jobs.count > 1, error.isAnswer { return jobs.forEach { perform([$0]) } }
-                let mayBeDone = jobs.contains(where: \.writes)
-                guard run < Self.mostRuns, error.isWorthRepeating(mayBeDone: mayBeDone) else {
-                    return jobs.forEach { $0.answer(.failure(error.outage)) }
+                if jobs.count > 1, error.isAnswer {
+                    performEach(jobs)
+                    return nil
                 }
+                guard run < Self.mostRuns, error.isWorthRepeating(mayBeDone: mayBeDone) else {
+                    jobs.forEach { $0.answer(.failure(error.outage)) }
+                    return error
+                }
+                run += 1
+            }
+        }
+    }
+
+    private func execute(
+        _ statements: [SQL],
+        isBounded: Bool
+    ) throws(PostgresFailure) -> [PostgresConnection.Outcome] {
+        let connection = try readyConnection()
+        guard isBounded, let bound = connection.lockBound else { return try connection.execute(statements) }
+        return Array(try connection.execute([bound] + statements).dropFirst())
+    }
+
+    /// Who wants a row that the one before could not get in time is refused at once, since the others wait behind it.
+    private func performEach(_ jobs: [StatementJob]) {
+        var held: Set<String> = []
+        for job in jobs {
+            if let row = job.row, held.contains(row) {
+                job.answer(.failure(.busy(retryAfterSeconds: 1)))
+            } else if let failure = perform([job]), failure.isLockedOut, let row = job.row {
+                held.insert(row)
             }
         }
     }
@@ -88,7 +121,7 @@ final class PostgresWorker: @unchecked Sendable {
         if let connection, connection.isAlive { return connection }
         // The old one is let go first: a server that counts connections may have room for one only.
         connection = nil
-        let fresh = try PostgresConnection(url, timeout: timeout)
+        let fresh = try PostgresConnection(url, timeout: timeout, lockLimit: lockLimit)
         connection = fresh
         return fresh
     }

@@ -30,7 +30,8 @@ struct Stores: Sendable {
                 url,
                 connections: configuration.connections,
                 queueLimit: configuration.queue,
-                statementTimeout: mayCreate ? Self.migrationTimeout : Self.statementTimeout
+                statementTimeout: mayCreate ? Self.migrationTimeout : Self.statementTimeout,
+                lockLimit: mayCreate ? nil : Self.lockLimit
             )
             engine = postgres
             closeEngine = { await postgres.close() }
@@ -41,6 +42,8 @@ struct Stores: Sendable {
 
     /// No statement of a request takes longer, unless somebody else holds a lock; a shopper does not wait longer.
     private static let statementTimeout = Duration.seconds(5)
+    /// Whoever waits behind one that waits for a lock, two seconds at most, still gets a connection.
+    private static let lockLimit = Duration.seconds(1)
     /// An index over millions of rows takes minutes.
     private static let migrationTimeout = Duration.seconds(3600)
 
@@ -59,10 +62,10 @@ struct Stores: Sendable {
         }
     }
 
-    /// Proves that the database takes writes, so that a read-only file is found at the start and not by shoppers.
+    /// Proves that the database takes writes, so that a read-only file or role is found at the start and not by shoppers.
     func requireWritable() async throws(CommandFault) {
         do {
-            try await engine.write { _ throws(Outage) in }
+            try await Migrator(userTable: userTable).proveWritable(engine)
         } catch {
             throw CommandFault("the database cannot be written (DATABASE_URL): \(error.forOperator)")
         }

@@ -36,6 +36,9 @@ struct CheckCommand: LaunchedCommand {
             let findings = try await findings(in: stores, deploy: deploy)
             await stores.close()
             return findings
+        } catch let outage as Outage {
+            await stores.close()
+            return [Finding(.error, "hesap.E002", outage.forOperator)]
         } catch {
             await stores.close()
             throw error

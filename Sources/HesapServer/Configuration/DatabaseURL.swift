@@ -9,7 +9,10 @@ enum DatabaseURL: Sendable, Equatable {
     init(_ text: String) throws(SettingRefusal) {
         if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") {
             guard let url = PostgresURL(text) else {
-                throw SettingRefusal("is no URL that libpq takes: postgres://USER:PASSWORD@HOST:PORT/NAME?PARAMETERS")
+                throw SettingRefusal(
+                    "is no URL that libpq takes: postgres://USER:PASSWORD@HOST:PORT/NAME?PARAMETERS, special characters "
+                        + "percent-encoded"
+                )
             }
             self = .postgres(url)
         } else if text.hasPrefix("sqlite:") {

@@ -58,6 +58,8 @@ struct FeatureConfigurationTests {
             ("SECRET_KEY", " "), ("SECRET_KEY_FALLBACKS", "a,,b"),
             ("DATABASE_URL", "sqlite:"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite::memory:"),
             ("DATABASE_URL", "postgres://u:p@h/db?nonsense=1"), ("DATABASE_URL", "postgres:x"),
+            ("DATABASE_URL", "postgres://u:gizli/x@h/db"), ("DATABASE_URL", "postgres://u:gizli@x@h/db"),
+            ("DATABASE_CONNECTIONS", "2"),
             ("USER_TABLE", "auth user"),
             ("USER_TABLE", "a\"; DROP TABLE b"),
             ("PUBLIC_URL", "shop.example"), ("PUBLIC_URL", "ftp://shop.example"), ("PUBLIC_URL", "https://"),
@@ -84,6 +86,7 @@ struct FeatureConfigurationTests {
     func badValue(_ name: String, _ value: String) throws {
         let line = try #require(fault(["HESAP_\(name)": value]), "\(name)=\(value) was accepted")
         #expect(line.contains("HESAP_"))
+        #expect(!line.contains("gizli"), "a part of a password")
         #expect(line.split(whereSeparator: \.isNewline).count == 1)
         let related = ["SESSION_COOKIE_SAMESITE", "SESSION_COOKIE_NAMES"]
         #expect(line.hasPrefix("HESAP_\(name): ") || related.contains(name))
@@ -95,6 +98,7 @@ struct FeatureConfigurationTests {
             ("ALLOWED_HOSTS", "*"), ("ALLOWED_HOSTS", ".shop.example,[::1]"), ("SECRET_KEY", "short"),
             ("CSRF_TRUSTED_ORIGINS", "https://*.shop.example,http://localhost:3000"),
             ("TRUSTED_PROXIES", "10.0.0.0/8,::1,192.168.1.1"), ("DATABASE_URL", "sqlite:///srv/hesap.sqlite3"),
+            ("DATABASE_URL", "postgres://u:a%40b%2Fc@[::1]:5432,h2/db?user=a@b"), ("DATABASE_URL", "postgres://"),
             ("MAIL_FROM", "Çiçek Dükkânı <destek@cicek.example>"), ("MAIL_URL", "file:///var/mail"),
             ("SESSION_COOKIE_SECURE", "yes"), ("LOG_LEVEL", "DEBUG"), ("HASH_QUEUE", "0"), ("USER_TABLE", "shop_user"),
             ("PASSWORD_HASHER", "bcrypt_sha256"), ("LEGACY_PASSWORD_HASHERS", "md5,unsalted_md5,sha1,unsalted_sha1"),

@@ -62,6 +62,27 @@ extension ServerSuite {
             #expect(!FileManager.default.fileExists(atPath: hesap.folder.appendingPathComponent("hesap.sqlite3").path))
         }
 
+        @Test("a role that may not write is found at the start, not by shoppers")
+        func readOnlyRole() throws {
+            let hesap = try HesapProcess(engine: .postgres)
+            try hesap.prepare()
+            let role = "reader_\(hesap.port)"
+            try hesap.postgres?.query("CREATE ROLE \(role); GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role)")
+            hesap.environment["HESAP_DATABASE_URL", default: ""] += "?options=-crole%3D" + role
+            let result = try hesap.run("serve")
+            try hesap.postgres?.query("DROP OWNED BY \(role); DROP ROLE \(role)")
+            #expect(result.status == 1)
+            #expect(result.errors.contains("cannot be written"), "\(result.errors)")
+        }
+
+        @Test("a PostgreSQL that does not answer is a finding of check")
+        func noPostgres() throws {
+            let result = try HesapProcess(["HESAP_DATABASE_URL": "postgres://u:gizli@127.0.0.1:1/x"]).run("check")
+            #expect(result.status == 1)
+            #expect(result.output.hasPrefix("hesap.E002 error: PostgreSQL: "), "\(result.output)")
+            #expect(!(result.output + result.errors).contains("gizli"))
+        }
+
         @Test("migrations started at once all succeed, and one of them does the work", arguments: TestEngine.allCases)
         func migrationsAtOnce(engine: TestEngine) throws {
             let hesap = try HesapProcess(engine: engine)
