@@ -25,6 +25,8 @@ final class PostgresConnection {
     private let handle: OpaquePointer
     /// Longest wait for one batch of statements.
     private let timeout: Duration
+    /// Behind a pooler that mixes connections up, a name of another one's must be unknown, not another statement.
+    private let namePrefix = "hesap_" + String(UInt64.random(in: 0 ... .max), radix: 36)
     /// Names of prepared statements by their texts.
     private var names: [String: String] = [:]
     private var preparedCount = 0
@@ -94,7 +96,7 @@ final class PostgresConnection {
     private func prepare(_ text: String, _ steps: inout [Step]) throws(PostgresFailure) -> String {
         if let known = names[text] { return known }
         preparedCount += 1
-        let name = names.count < Self.mostPrepared ? "hesap_\(preparedCount)" : ""
+        let name = names.count < Self.mostPrepared ? "\(namePrefix)_\(preparedCount)" : ""
         guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
         if !name.isEmpty { names[text] = name }
         steps.append(.preparation(text: text))
@@ -121,9 +123,22 @@ final class PostgresConnection {
                 }
             }
         }
-        PQclear(try nextResult(until: deadline))
-        if let failure { throw failure }
+        let failureAtEnd = try receiveEnd(until: deadline)
+        if let failure = failure ?? failureAtEnd { throw failure }
         return outcomes
+    }
+
+    /// The end of the batch, where statements outside of a transaction are committed.
+    ///
+    /// - Returns: why they were not: a constraint that is checked at the end, as Django's foreign keys are.
+    private func receiveEnd(until deadline: ContinuousClock.Instant) throws(PostgresFailure) -> PostgresFailure? {
+        var failure: PostgresFailure?
+        while true {
+            guard let result = try nextResult(until: deadline) else { continue }
+            defer { PQclear(result) }
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { return failure }
+            failure = failure ?? PostgresFailure(result: result)
+        }
     }
 
     /// The next result of the batch, or nil at the end of one statement's results.
@@ -146,10 +161,24 @@ final class PostgresConnection {
         var socket = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
         while true {
             let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
-            guard left > 0 else { throw .timedOut }
+            guard left > 0 else {
+                cancel()
+                throw .timedOut
+            }
             let ready = poll(&socket, 1, Int32(min(left.rounded(.up), 1_000_000)))
             if ready > 0 { return }
             guard ready == 0 || errno == EINTR else { throw .lost(handle) }
         }
+    }
+
+    /// Asks the server to give up too.
+    ///
+    /// Otherwise each statement that waits for a lock would leave one of the server's few connections behind, and be
+    /// done after all when nobody expects it any more.
+    private func cancel() {
+        guard let request = PQgetCancel(handle) else { return }
+        defer { PQfreeCancel(request) }
+        var message = [CChar](repeating: 0, count: 256)
+        PQcancel(request, &message, Int32(message.count))
     }
 }

@@ -13,7 +13,7 @@ struct DatabaseConfiguration: Sendable {
     )
     static let connections = Setting.integer(
         "DATABASE_CONNECTIONS",
-        in: 1...1000,
+        in: 3...1000,
         default: .written("10"),
         help: "PostgreSQL connections of this process at most; made when they are first needed."
     )

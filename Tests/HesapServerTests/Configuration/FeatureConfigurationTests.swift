@@ -58,6 +58,8 @@ struct FeatureConfigurationTests {
             ("SECRET_KEY", " "), ("SECRET_KEY_FALLBACKS", "a,,b"),
             ("DATABASE_URL", "sqlite:"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite::memory:"),
             ("DATABASE_URL", "postgres://u:p@h/db?nonsense=1"), ("DATABASE_URL", "postgres:x"),
+            ("DATABASE_URL", "postgres://u:p@ss@h/db"), ("DATABASE_URL", "postgres://u:p/ss@h/db"),
+            ("DATABASE_CONNECTIONS", "2"),
             ("USER_TABLE", "auth user"),
             ("USER_TABLE", "a\"; DROP TABLE b"),
             ("PUBLIC_URL", "shop.example"), ("PUBLIC_URL", "ftp://shop.example"), ("PUBLIC_URL", "https://"),
