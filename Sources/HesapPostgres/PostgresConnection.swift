@@ -55,10 +55,13 @@ final class PostgresConnection {
 
     /// False when the server has closed the connection meanwhile, which it says without being asked.
     var isAlive: Bool {
-        guard PQstatus(handle) == CONNECTION_OK else { return false }
-        var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        guard poll(&socket, 1, 0) > 0 else { return true }
-        return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
+        while PQstatus(handle) == CONNECTION_OK {
+            var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+            guard poll(&socket, 1, 0) > 0 else { return true }
+            // Reads the server's last words first; only the next look finds the end behind them.
+            guard PQconsumeInput(handle) == 1 else { return false }
+        }
+        return false
     }
 
     /// Runs the statements in order, in one round trip.

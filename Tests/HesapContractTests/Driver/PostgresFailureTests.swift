@@ -113,6 +113,24 @@ struct PostgresFailureTests {
         }
     }
 
+    @Test("a write after the server ended its connection goes over a new one")
+    func endedWhileIdle() async throws {
+        try await Self.withDatabase { database in
+            try await database.run("CREATE TABLE t (pid bigint)")
+            try await database.run("INSERT INTO t (pid) SELECT pg_backend_pid()", row: "1")
+            let row = try #require(try await database.first("SELECT pid FROM t"))
+            let pid = try row.integer("pid")
+            _ = try await database.all("SELECT pg_terminate_backend(\(pid)::integer) AS ended")
+            while try await database.first("SELECT pid FROM pg_stat_activity WHERE pid = \(pid)") != nil {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            // Until the end of the connection has arrived, behind the server's last words.
+            try await Task.sleep(for: .milliseconds(50))
+            let written = try await database.run("INSERT INTO t (pid) VALUES (0)", row: "1")
+            #expect(written == 1)
+        }
+    }
+
     @Test("two connections have no name of a prepared statement in common")
     func names() async throws {
         try await Self.withDatabase { database in
