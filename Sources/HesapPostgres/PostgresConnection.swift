@@ -56,10 +56,13 @@ final class PostgresConnection {
 
     /// False when the server has closed the connection meanwhile, which it says without being asked.
     var isAlive: Bool {
-        guard PQstatus(handle) == CONNECTION_OK else { return false }
-        var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        guard poll(&socket, 1, 0) > 0 else { return true }
-        return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
+        while PQstatus(handle) == CONNECTION_OK {
+            var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+            guard poll(&socket, 1, 0) > 0 else { return true }
+            // Reads the server's last words first; only the next look finds the end behind them.
+            guard PQconsumeInput(handle) == 1 else { return false }
+        }
+        return false
     }
 
     /// Runs the statements in order, in one round trip.
@@ -132,9 +135,22 @@ final class PostgresConnection {
                 }
             }
         }
-        PQclear(try nextResult(until: deadline))
-        if let failure { throw failure }
+        let failureAtEnd = try receiveEnd(until: deadline)
+        if let failure = failure ?? failureAtEnd { throw failure }
         return outcomes
+    }
+
+    /// The end of the batch, where statements outside of a transaction are committed.
+    ///
+    /// - Returns: why they were not: a constraint that is checked at the end, as Django's foreign keys are.
+    private func receiveEnd(until deadline: ContinuousClock.Instant) throws(PostgresFailure) -> PostgresFailure? {
+        var failure: PostgresFailure?
+        while true {
+            guard let result = try nextResult(until: deadline) else { continue }
+            defer { PQclear(result) }
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { return failure }
+            failure = failure ?? PostgresFailure(result: result)
+        }
     }
 
     /// The next result of the batch, or nil at the end of one statement's results.
@@ -157,10 +173,24 @@ final class PostgresConnection {
         var socket = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
         while true {
             let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
-            guard left > 0 else { throw .timedOut }
+            guard left > 0 else {
+                cancel()
+                throw .timedOut
+            }
             let ready = poll(&socket, 1, Int32(min(left.rounded(.up), 1_000_000)))
             if ready > 0 { return }
             guard ready == 0 || errno == EINTR else { throw .lost(handle) }
         }
+    }
+
+    /// Asks the server to give up too.
+    ///
+    /// Otherwise each statement that waits for a lock would leave one of the server's few connections behind, and be
+    /// done after all when nobody expects it any more.
+    private func cancel() {
+        guard let request = PQgetCancel(handle) else { return }
+        defer { PQfreeCancel(request) }
+        var message = [CChar](repeating: 0, count: 256)
+        PQcancel(request, &message, Int32(message.count))
     }
 }

@@ -24,7 +24,8 @@ struct PostgresFailure: Error {
     /// The result is of a statement that failed, and stays the caller's.
     init(result: OpaquePointer) {
         let state = Self.field(hesap_sqlstate, of: result) ?? "XX000"
-        kind = .refused(sqlState: state)
+        // A pooler says so when it lost the server, even in the middle of a COMMIT.
+        kind = state.hasPrefix("08") ? .connectionLost : .refused(sqlState: state)
         let names = [hesap_table, hesap_column, hesap_constraint].compactMap {
             Self.field($0, of: result)
         }
@@ -77,8 +78,7 @@ extension PostgresFailure {
     var endsConnection: Bool {
         guard let sqlState else { return true }
         return ["0A000", "26000", "25006"].contains(sqlState)
-            || ["08", "57"].contains(sqlState.prefix(2))
-                && sqlState != "57014"
+            || sqlState.hasPrefix("57") && sqlState != "57014"
     }
 
     /// Whether the same bracket may succeed when it is run again from its start.
@@ -108,7 +108,7 @@ extension PostgresFailure {
         case "40001", "40P01", "55P03", "57014": .busy(retryAfterSeconds: 1)
         case "25006": .unavailable(detail: detail)
         default:
-            ["08", "28", "3D", "53", "57", "58"].contains(state.prefix(2))
+            ["28", "3D", "53", "57", "58"].contains(state.prefix(2))
                 ? .unavailable(detail: detail) : .fault(detail: detail)
         }
     }

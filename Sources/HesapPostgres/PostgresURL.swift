@@ -11,13 +11,20 @@ package struct PostgresURL: Sendable, Equatable {
         guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), !text.utf8.contains(0) else {
             return nil
         }
-        // libpq would take the end of a password that is not percent-encoded for host and port, and name those in errors.
-        let address = text.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "?" }
-        let afterUser = address.drop { $0 != "@" && $0 != "/" }.dropFirst()
-        guard !afterUser.contains("@") else { return nil }
+        guard !Self.isPasswordCut(text) else { return nil }
         guard let options = PQconninfoParse(text, nil) else { return nil }
         PQconninfoFree(options)
         self.text = Secret(text)
+    }
+
+    /// Whether `@` or `/` in the password is not percent-encoded.
+    ///
+    /// libpq would take what follows for a host or a database, whose names it writes into its error messages.
+    private static func isPasswordCut(_ text: String) -> Bool {
+        let place = text.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
+        let end = place.firstIndex { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "/") }
+        guard let end else { return false }
+        return place[end...].dropFirst().prefix { $0 != UInt8(ascii: "?") }.contains(UInt8(ascii: "@"))
     }
 
     /// What the URL does not say itself.

@@ -20,7 +20,7 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
         var idle: [Worker]
         let workerCount: Int
         var waiting: [(job: Job, since: ContinuousClock.Instant)] = []
-        /// Jobs before this position are done: taking from the front of an array would move all the others.
+        /// Jobs before this position are done: taking each from the front of the array would move all the others.
         var next = 0
         var isClosed = false
         var untilIdle: [CheckedContinuation<Void, Never>] = []
@@ -33,8 +33,14 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
                 next = 0
                 return nil
             }
-            defer { next += 1 }
-            return waiting[next]
+            let entry = waiting[next]
+            next += 1
+            // Under load that never ends the queue is never empty, and must not keep all that it ever held.
+            if next * 2 >= waiting.count {
+                waiting.removeFirst(next)
+                next = 0
+            }
+            return entry
         }
     }
 

@@ -59,6 +59,7 @@ struct FeatureConfigurationTests {
             ("DATABASE_URL", "sqlite:"), ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "sqlite::memory:"),
             ("DATABASE_URL", "postgres://u:p@h/db?nonsense=1"), ("DATABASE_URL", "postgres:x"),
             ("DATABASE_URL", "postgres://u:gizli/x@h/db"), ("DATABASE_URL", "postgres://u:gizli@x@h/db"),
+            ("DATABASE_URL", "postgres://u:p@ss@h/db"), ("DATABASE_URL", "postgres://u:p/ss@h/db"),
             ("DATABASE_CONNECTIONS", "2"),
             ("USER_TABLE", "auth user"),
             ("USER_TABLE", "a\"; DROP TABLE b"),
