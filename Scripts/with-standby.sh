@@ -21,7 +21,10 @@ port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
 "${as_owner[@]}" sh -c 'sed "s/^port=.*//" "$(sed -n "s/^include .\(.*\).$/\1/p" "$1")" >> "$1"; sed -i "/^include .*settings/d" "$1"' \
     _ "$data/db/postgresql.conf"
 postgres pg_ctl start -s -w -t 60 -D "$data/db" -l "$data/log" || { cat "$data/log" >&2; exit 1; }
-psql "$POSTGRES_URL" -X -q -c "ALTER SYSTEM SET synchronous_standby_names = '*'" -c "SELECT pg_reload_conf()" > /dev/null
+# remote_apply: a database just made is there already when libpq asks the standby, the first host of the URL.
+psql "$POSTGRES_URL" -X -q -c "ALTER SYSTEM SET synchronous_standby_names = '*'" \
+    -c "ALTER SYSTEM SET synchronous_commit = 'remote_apply'" -c "SELECT pg_reload_conf()" > /dev/null
+until [ "$(psql "$POSTGRES_URL" -X -A -t -c "SELECT sync_state FROM pg_stat_replication")" = sync ]; do sleep 0.1; done
 
 {
     echo '#!/usr/bin/env bash'
