@@ -17,9 +17,9 @@ conformance: ## long comparison with the real Django, on SQLite and PostgreSQL
 	@bash Scripts/install-dependencies.sh python3 python3-venv curl postgresql-15 nginx-light openssl
 	@bash Tests/Conformance/run.sh --long
 
-build: ## release build: .build/release/hesap
+build: ## release build: .build/release/hesap, which runs where no Swift is installed
 	@bash Scripts/install-dependencies.sh
-	swift build -c release --product hesap
+	swift build -c release --product hesap --static-swift-stdlib
 
 check: ## format lint, build with import check, all tests; what .ci/run calls
 	@bash Scripts/install-dependencies.sh

@@ -17,7 +17,7 @@ package final class PostgresDatabase: Database {
     ///
     /// - Parameters:
     ///   - url: libpq's URL.
-    ///   - connections: how many at most, but at least three; a third each is for single reads and single writes.
+    ///   - connections: how many at most, but at least three; a tenth each is for single reads and single writes.
     ///   - queueLimit: how many may wait for each of the three kinds; more are refused as busy.
     ///   - waitLimit: how long one may wait.
     ///   - statementTimeout: how long a statement may take, locks included, before its connection is given up.
@@ -30,7 +30,8 @@ package final class PostgresDatabase: Database {
         statementTimeout: Duration = .seconds(5),
         lockLimit: Duration? = nil
     ) {
-        let share = max(1, connections / 3)
+        // On two cores one each was fastest: what waits together shares a round trip and a commit.
+        let share = max(1, connections / 10)
         let count = max(3, connections)
         workers = (0..<count).map {
             PostgresWorker(number: $0, url: url, timeout: statementTimeout, lockLimit: lockLimit)

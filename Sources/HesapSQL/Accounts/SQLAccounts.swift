@@ -21,12 +21,12 @@ package struct SQLAccounts: Accounts {
         let dialect = database.dialect
         // The index hesap_user_email carries this where it was made. Without it this reads all users, and without a LIMIT
         // that stays so: a scan that ended at the first hit would tell known addresses by their time.
-        let rows = try await database.all(
-            """
+        // A bracket, because a scan must not hold up the single reads that would travel with it.
+        let statement: SQL = """
             SELECT \(AccountRows.columns) FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
             WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey) ORDER BY u.is_active DESC, u.id
             """
-        )
+        let rows = try await database.read { session throws(Outage) in try session.all(statement) }
         var accounts: [Account] = []
         for row in rows {
             let account = try AccountRows.decode(row, dialect)
