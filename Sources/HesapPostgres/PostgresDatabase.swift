@@ -36,26 +36,12 @@ package final class PostgresDatabase: Database {
         workers = (0..<count).map {
             PostgresWorker(number: $0, url: url, timeout: statementTimeout, lockLimit: lockLimit)
         }
-        brackets = WorkerQueue(
-            Array(workers[(2 * share)...]),
-            lengthLimit: queueLimit,
-            waitLimit: waitLimit,
-            closed: .databaseClosed
-        )
-        (reads, writes) = (
-            WorkerQueue(
-                Array(workers[..<share]),
-                lengthLimit: queueLimit,
-                waitLimit: waitLimit,
-                closed: .databaseClosed
-            ),
-            WorkerQueue(
-                Array(workers[share..<(2 * share)]),
-                lengthLimit: queueLimit,
-                waitLimit: waitLimit,
-                closed: .databaseClosed
-            )
-        )
+        func queue<Job>(before workers: ArraySlice<PostgresWorker>) -> WorkerQueue<PostgresWorker, Job> {
+            WorkerQueue(Array(workers), lengthLimit: queueLimit, waitLimit: waitLimit, closed: .databaseClosed)
+        }
+        reads = queue(before: workers[..<share])
+        writes = queue(before: workers[share..<(2 * share)])
+        brackets = queue(before: workers[(2 * share)...])
     }
 
     package func read<Result: Sendable>(
