@@ -6,26 +6,8 @@
 # the machine, benchmarks do.
 set -euo pipefail
 
-bin="$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)"
-data="$(mktemp -d "${TMPDIR:-/tmp}/hesap-postgres-XXXXXX")"
-# The server refuses to run as root.
-as_owner=()
-if [ "$(id -u)" -eq 0 ]; then
-    as_owner=(runuser -u postgres --)
-    chown postgres "$data"
-fi
-postgres() { (cd "$data" && "${as_owner[@]}" env LC_ALL=C.UTF-8 "$bin/$1" "${@:2}"); }
-
-started=
-stop() {
-    if [ -n "$started" ]; then
-        # It may be stopped already: by a test, or by Ctrl-C.
-        postgres pg_ctl stop -s -m immediate -D "$data/db" 2> /dev/null || true
-    fi
-    rm -rf "$data"
-}
-trap stop EXIT
-trap 'exit 130' INT TERM
+# shellcheck source=postgres-server.sh
+. "$(dirname "$0")/postgres-server.sh"
 
 password="$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')"
 install -m 600 /dev/null "$data/password"
@@ -36,8 +18,9 @@ postgres initdb -D "$data/db" -U hesap --auth=scram-sha-256 --pwfile="$data/pass
 "${as_owner[@]}" sh -c 'echo "include '"'$data/settings'"'" >> "$1"' _ "$data/db/postgresql.conf"
 
 # Another program may take the port between the look and the start; then another one is tried.
+started=
 for _ in 1 2 3 4 5; do
-    port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+    port="$(free_port)"
     printf '%s\n' "port=$port" "listen_addresses='127.0.0.1'" "unix_socket_directories=''" max_connections=300 fsync=off \
         "${POSTGRES_SETTINGS:-}" | tr ';' '\n' > "$data/settings"
     chmod 644 "$data/settings"
@@ -54,13 +37,6 @@ fi
 
 export POSTGRES_URL="postgres://hesap:$password@127.0.0.1:$port/postgres"
 # For tests that stop and start the server: `$POSTGRES_CONTROL stop -m fast`, and `… start`.
-{
-    echo '#!/usr/bin/env bash'
-    # The server would keep what the caller left open, and who waits for its end would wait for the server.
-    echo 'for open in /proc/self/fd/*; do fd="${open##*/}"; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done'
-    printf 'cd %q && exec %s env LC_ALL=C.UTF-8 %q "$@" -s -w -D %q -l %q\n' \
-        "$data" "${as_owner[*]}" "$bin/pg_ctl" "$data/db" "$data/log"
-} > "$data/control"
-chmod 755 "$data" "$data/control"
+write_control
 export POSTGRES_CONTROL="$data/control"
 "$@"
