@@ -45,7 +45,6 @@ final class PostgresWorker: @unchecked Sendable {
             }
             let result = outcome(of: body, in: session)
             guard let failure = session.failure else { return result }
-            if failure.endsConnection { connection = nil }
             guard run < Self.mostRuns, failure.isWorthRepeating(mayBeDone: session.mayBeDone) else {
                 return .failure(failure.outage)
             }
