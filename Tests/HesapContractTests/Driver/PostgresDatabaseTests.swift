@@ -31,15 +31,6 @@ struct PostgresDatabaseTests {
         try #require(try await database.first("SELECT count(*) AS n FROM t")).integer("n")
     }
 
-    private static func outage(_ work: () async throws(Outage) -> Void) async -> Outage? {
-        do throws(Outage) {
-            try await work()
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     private static func server(connections: Int = 1) throws -> PostgresDatabase {
         let text = try #require(TestPostgres.url)
         let url = try #require(PostgresURL(text))
@@ -74,7 +65,7 @@ struct PostgresDatabaseTests {
     func rollBack() async throws {
         try await Self.withTable(connections: 1) { database in
             let refusal = Outage.fault(detail: "refused by the test")
-            let outage = await Self.outage { () async throws(Outage) in
+            let outage = await caughtOutage { () async throws(Outage) in
                 try await database.write { session throws(Outage) in
                     try session.run("INSERT INTO t (id) VALUES (1)")
                     throw refusal
@@ -89,7 +80,7 @@ struct PostgresDatabaseTests {
     @Test("a failed statement is not committed around, even when the bracket goes on")
     func swallowed() async throws {
         try await Self.withTable(connections: 1) { database in
-            let outage = await Self.outage { () async throws(Outage) in
+            let outage = await caughtOutage { () async throws(Outage) in
                 try await database.write { session throws(Outage) in
                     try session.run("INSERT INTO t (id) VALUES (1)")
                     _ = try? session.run("INSERT INTO nowhere (id) VALUES (1)")
@@ -110,7 +101,7 @@ struct PostgresDatabaseTests {
             ]
             for statement in statements {
                 let outage = try #require(
-                    await Self.outage { () async throws(Outage) in _ = try await database.run(statement) }
+                    await caughtOutage { () async throws(Outage) in _ = try await database.run(statement) }
                 )
                 guard case .fault(let detail) = outage else {
                     Issue.record("\(outage) instead of a fault")
@@ -125,7 +116,7 @@ struct PostgresDatabaseTests {
     @Test("NUL in a text is refused instead of cut")
     func nul() async throws {
         try await Self.withTable { database in
-            let outage = await Self.outage { () async throws(Outage) in
+            let outage = await caughtOutage { () async throws(Outage) in
                 try await database.run("INSERT INTO t (id, name) VALUES (1, \("a\0b"))")
             }
             #expect(outage == .fault(detail: "a bound text holds NUL"))
@@ -203,7 +194,7 @@ struct PostgresDatabaseTests {
         try await TestPostgres.withSchema { text in
             let url = try #require(PostgresURL(text))
             let database = PostgresDatabase(url, connections: 1, statementTimeout: .seconds(2))
-            let outage = await Self.outage { () async throws(Outage) in
+            let outage = await caughtOutage { () async throws(Outage) in
                 _ = try await database.all("SELECT pg_sleep(30)::text AS slept")
             }
             #expect(outage == .busy(retryAfterSeconds: 1))
@@ -217,7 +208,7 @@ struct PostgresDatabaseTests {
     func queueIsBounded() async throws {
         try await Self.withTable(connections: 1, queueLimit: 3) { database in
             let outcomes = try await concurrently(12) { _ in
-                await Self.outage { () async throws(Outage) in
+                await caughtOutage { () async throws(Outage) in
                     // A bracket: statements that wait together would travel together.
                     try await database.read { session throws(Outage) in
                         _ = try session.all("SELECT pg_sleep(0.3)::text AS slept")
@@ -233,7 +224,7 @@ struct PostgresDatabaseTests {
     func waitIsBounded() async throws {
         try await Self.withTable(connections: 1, waitLimit: .milliseconds(50)) { database in
             let outcomes = try await concurrently(3) { _ in
-                await Self.outage { () async throws(Outage) in
+                await caughtOutage { () async throws(Outage) in
                     // A bracket: statements that wait together would travel together.
                     try await database.read { session throws(Outage) in
                         _ = try session.all("SELECT pg_sleep(0.5)::text AS slept")
@@ -250,7 +241,7 @@ struct PostgresDatabaseTests {
         let url = try #require(PostgresURL("postgres://u:geheim@127.0.0.1:1/x"))
         let database = PostgresDatabase(url, connections: 1)
         let outage = try #require(
-            await Self.outage { () async throws(Outage) in _ = try await database.all("SELECT 1 AS one") }
+            await caughtOutage { () async throws(Outage) in _ = try await database.all("SELECT 1 AS one") }
         )
         guard case .unavailable(let detail) = outage else {
             Issue.record("\(outage)")
@@ -259,7 +250,7 @@ struct PostgresDatabaseTests {
         #expect(detail.contains("127.0.0.1"))
         #expect(!detail.contains("geheim"))
         await database.close()
-        let closed = await Self.outage { () async throws(Outage) in _ = try await database.all("SELECT 1 AS one") }
+        let closed = await caughtOutage { () async throws(Outage) in _ = try await database.all("SELECT 1 AS one") }
         #expect(closed == .unavailable(detail: "PostgreSQL: the database is closed"))
     }
 

@@ -18,15 +18,6 @@ struct PostgresFailureTests {
         }
     }
 
-    private static func outage(_ work: () async throws(Outage) -> Void) async -> Outage? {
-        do throws(Outage) {
-            try await work()
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     @Test("a statement that its commit refuses is not answered as done, and the connection goes on")
     func deferredConstraint() async throws {
         try await Self.withDatabase { database in
@@ -37,7 +28,7 @@ struct PostgresFailureTests {
             )
             try await database.run("INSERT INTO parent (id) VALUES (1), (2)")
             try await database.run("INSERT INTO child (parent_id) VALUES (1)")
-            let refused = await Self.outage { () async throws(Outage) in
+            let refused = await caughtOutage { () async throws(Outage) in
                 try await database.run("DELETE FROM parent WHERE id = 1", row: "1")
             }
             #expect(refused == .fault(detail: "PostgreSQL: error 23503 at child.child_parent_id_fkey"))
@@ -65,7 +56,7 @@ struct PostgresFailureTests {
                 FOR EACH ROW EXECUTE FUNCTION lose()
                 """
             )
-            let lost = await Self.outage { () async throws(Outage) in
+            let lost = await caughtOutage { () async throws(Outage) in
                 try await database.write { session throws(Outage) in
                     _ = try session.run("INSERT INTO t (id) VALUES (1)")
                 }
@@ -90,7 +81,7 @@ struct PostgresFailureTests {
                 gate.wait()
             }
             for await _ in started { break }
-            let outage = await Self.outage { () async throws(Outage) in
+            let outage = await caughtOutage { () async throws(Outage) in
                 try await database.run("UPDATE t SET name = 'new' WHERE id = 1", row: "1")
             }
             #expect(outage == .busy(retryAfterSeconds: 1))

@@ -23,11 +23,11 @@ struct PostgresSharingTests {
             )
             let (outages, bracket) = try await Self.whileHeld(in: other) {
                 let outages = try await concurrently(12) { number in
-                    await Self.outage { () async throws(Outage) in
+                    await caughtOutage { () async throws(Outage) in
                         try await database.run("UPDATE t SET name = 'x' WHERE id = \(number % 4)", row: "\(number % 4)")
                     }
                 }
-                let bracket = await Self.outage { () async throws(Outage) in
+                let bracket = await caughtOutage { () async throws(Outage) in
                     try await database.run("UPDATE t SET name = 'x' WHERE id = 0")
                 }
                 return (outages, bracket)
@@ -61,15 +61,6 @@ struct PostgresSharingTests {
         return try result.get()
     }
 
-    private static func outage(_ work: () async throws(Outage) -> Void) async -> Outage? {
-        do throws(Outage) {
-            try await work()
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     @Test("one name on the server is one statement, in whatever order connections prepare them")
     func statementNames() async throws {
         let server = try #require(TestPostgres.url)
@@ -94,7 +85,8 @@ struct PostgresSharingTests {
         let server = try #require(TestPostgres.url)
         let url = try #require(PostgresURL(server + "?options=-csearch_path%3Dno_such_schema"))
         let database = PostgresDatabase(url, connections: 3)
-        let outage = await Self.outage { () async throws(Outage) in try await database.run("CREATE TABLE t (id bigint)")
+        let outage = await caughtOutage { () async throws(Outage) in
+            try await database.run("CREATE TABLE t (id bigint)")
         }
         #expect(outage == .fault(detail: "PostgreSQL: error 3F000 no schema has been selected to create in"))
         await database.close()

@@ -177,3 +177,13 @@ func concurrently<Value: Sendable>(
         return try await group.reduce(into: []) { $0.append($1) }
     }
 }
+
+/// What a piece of work fails with, nil when it does not.
+func caughtOutage(_ work: () async throws(Outage) -> Void) async -> Outage? {
+    do throws(Outage) {
+        try await work()
+        return nil
+    } catch {
+        return error
+    }
+}
