@@ -273,7 +273,41 @@ def purge(hesap, url, load):
     )
 
 
-PARTS = {"throughput": throughput, "outage": outage, "confirms": one_confirm_wins, "size": size}
+def settings_latency(changes=20):
+    """From the end of `hesap settings set` to the first answer that follows it, at two processes."""
+    url = fresh_database("settings")
+    with Hesap(DATABASE_URL=url) as one, Hesap(DATABASE_URL=url) as two:
+        one.start()
+        two.start()
+        for listening in (True, False):
+            taken = {"first": [], "second": []}
+            for turn in range(changes):
+                if not listening:
+                    psql(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+                currency = ("GBP", "CHF")[turn % 2]
+                one.command("settings", "set", "AVAILABLE_CURRENCIES", f'["TRY", "{currency}"]')
+                began = time.monotonic()
+
+                def follow(name, port):
+                    shopper = Shopper(port)
+                    while shopper.request("POST", "/users/activate-currency/", {"currency_code": currency})[0] != 204:
+                        time.sleep(0.001)
+                    taken[name].append(time.monotonic() - began)
+
+                threads = [threading.Thread(target=follow, args=pair) for pair in (("first", one.port), ("second", two.port))]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+            for name, samples in taken.items():
+                values = (min(samples), percentile(samples, 0.5), max(samples))
+                report(
+                    f"new settings at the {name} process, {'listening' if listening else 'its listener ended'}: min / median / max",
+                    " / ".join(f"{value * 1000:.1f}" for value in values) + " ms",
+                )
+
+
+PARTS = {"throughput": throughput, "outage": outage, "confirms": one_confirm_wins, "size": size, "settings": settings_latency}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:
