@@ -48,10 +48,8 @@ final class HTTPConnection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            close(descriptor)
-            throw Failure(description: "connect to \(port): errno \(errno)", isRefusal: true)
-        }
+        // `deinit` runs after this throw too: a second close would end somebody else's file of the same number.
+        guard result == 0 else { throw Failure(description: "connect to \(port): errno \(errno)", isRefusal: true) }
     }
 
     deinit { close(descriptor) }
