@@ -57,8 +57,12 @@ package protocol MailTransport: Sendable {
 package struct MailFailure: Error, Sendable, Equatable {
     /// For the log and the outbox row; holds no personal data.
     package let reason: String
+    /// The receiving side said that trying again will not help (RFC 5321, section 4.2.1: a reply of 5yz to the mail
+    /// itself).
+    package let isPermanent: Bool
 
-    package init(reason: String) {
+    package init(reason: String, isPermanent: Bool = false) {
         self.reason = reason
+        self.isPermanent = isPermanent
     }
 }
