@@ -45,6 +45,8 @@ struct DocumentedAnswersTests {
         Visit("searchCities", .visitor, .get("/address/city/?country=TUR&page=0"), 400),
         Visit("showOneCity", .visitor, .get("/address/city/745044/"), 200),
         Visit("showOneCity", .visitor, .get("/address/city/1/"), 404),
+        Visit("chooseLanguage", .visitor, .post("/users/language/", #"{"language": "EN"}"#), 204),
+        Visit("chooseLanguage", .shopper, .post("/users/language/", #"{"language": "ja"}"#), 400),
         Visit("csrfToken", .visitor, .get("/csrf_token/"), 200),
         Visit("csrfToken", .visitor, .get("/csrf_token/").host("evil.example"), 400),
         Visit("showSession", .visitor, .get("/users/session/"), 200),
