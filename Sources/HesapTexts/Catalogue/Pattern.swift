@@ -1,8 +1,8 @@
 import HesapDomain
 
-/// A text with places for variables, such as `At least {{count}} characters.`
+/// A text with places for variables.
 ///
-/// What is filled in is never looked at again, so a value that looks like a variable stays as it is.
+/// Such as `At least {{count}} characters.` What is filled in is never looked at again, so a value that looks like a variable stays as it is.
 struct Pattern: Sendable {
     let source: String
     private let parts: [Part]
