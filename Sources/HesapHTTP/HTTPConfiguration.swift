@@ -1,3 +1,5 @@
+package import HesapTexts
+
 /// What the HTTP layer is told at start-up.
 ///
 /// Section 7 of the contract names the settings.
@@ -20,6 +22,11 @@ package struct HTTPConfiguration: Sendable {
     package var sameSite: SameSite
     package var csrfCookieName: String
     package var languageCookieName: String
+    /// Whether there are pages for shoppers beside the API.
+    package var hasPages: Bool
+    package var look: Look
+    /// A shop's own templates for the pages.
+    package var templates: TemplateFolder
 
     package init(
         publicURL: PublicURL,
@@ -31,7 +38,10 @@ package struct HTTPConfiguration: Sendable {
         cookiesSecure: Bool = false,
         sameSite: SameSite = .lax,
         csrfCookieName: String = "csrftoken",
-        languageCookieName: String = "django_language"
+        languageCookieName: String = "django_language",
+        hasPages: Bool = true,
+        look: Look? = nil,
+        templates: TemplateFolder = .none
     ) {
         self.publicURL = publicURL
         self.allowedHosts = allowedHosts
@@ -43,6 +53,9 @@ package struct HTTPConfiguration: Sendable {
         self.sameSite = sameSite
         self.csrfCookieName = csrfCookieName
         self.languageCookieName = languageCookieName
+        self.hasPages = hasPages
+        self.look = look ?? Look(name: "Hesap", home: publicURL.text + "/")
+        self.templates = templates
     }
 }
 
