@@ -1,5 +1,3 @@
-package import HesapTexts
-
 /// What the HTTP layer is told at start-up.
 ///
 /// Section 7 of the contract names the settings.
@@ -21,12 +19,9 @@ package struct HTTPConfiguration: Sendable {
     package var cookiesSecure: Bool
     package var sameSite: SameSite
     package var csrfCookieName: String
+    /// Nil where `HESAP_PAGES=off`.
+    package var pages: Pages?
     package var languageCookieName: String
-    /// Whether there are pages for shoppers beside the API.
-    package var hasPages: Bool
-    package var look: Look
-    /// A shop's own templates for the pages.
-    package var templates: TemplateFolder
 
     package init(
         publicURL: PublicURL,
@@ -38,10 +33,7 @@ package struct HTTPConfiguration: Sendable {
         cookiesSecure: Bool = false,
         sameSite: SameSite = .lax,
         csrfCookieName: String = "csrftoken",
-        languageCookieName: String = "django_language",
-        hasPages: Bool = true,
-        look: Look? = nil,
-        templates: TemplateFolder = .none
+        languageCookieName: String = "django_language"
     ) {
         self.publicURL = publicURL
         self.allowedHosts = allowedHosts
@@ -53,9 +45,6 @@ package struct HTTPConfiguration: Sendable {
         self.sameSite = sameSite
         self.csrfCookieName = csrfCookieName
         self.languageCookieName = languageCookieName
-        self.hasPages = hasPages
-        self.look = look ?? Look(name: "Hesap", home: publicURL.text + "/")
-        self.templates = templates
     }
 }
 
@@ -66,6 +55,8 @@ package struct PublicURL: Sendable, Equatable {
     package let origin: String
     package let isHTTPS: Bool
     package let host: String
+    /// What stands after host and port: empty, or `/below`.
+    package let path: String
 
     package init?(_ typed: String) {
         let text = String(typed.reversed().drop { $0 == "/" }.reversed())
@@ -74,7 +65,8 @@ package struct PublicURL: Sendable, Equatable {
         let authority = String(rest.prefix { $0 != "/" }).lowercased()
         guard let host = HostHeader(authority), !text.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace })
         else { return nil }
-        self.text = scheme + authority + rest.dropFirst(authority.count)
+        path = String(rest.dropFirst(authority.count))
+        self.text = scheme + authority + path
         origin = scheme + HostHeader.withoutDefaultPort(authority, isHTTPS: scheme == "https://")
         isHTTPS = scheme == "https://"
         self.host = host.name

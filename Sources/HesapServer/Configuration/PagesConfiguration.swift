@@ -63,7 +63,7 @@ struct PagesConfiguration: Sendable {
         let sender = mail.from.name.isEmpty ? "Hesap" : mail.from.name
         look = Look(
             name: try source.readIfSet(Self.shopName) ?? sender,
-            home: try source.readIfSet(Self.shopURL) ?? site.publicURL.text + "/",
+            url: try source.readIfSet(Self.shopURL) ?? site.publicURL.text + "/",
             logo: try source.readIfSet(Self.shopLogo),
             accent: try source.readIfSet(Self.accentColor)
         )

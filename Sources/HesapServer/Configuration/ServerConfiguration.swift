@@ -46,10 +46,7 @@ struct ServerConfiguration: Sendable {
             cookiesSecure: cookies.secure,
             sameSite: cookies.sameSite,
             csrfCookieName: cookies.csrfName,
-            languageCookieName: cookies.languageName,
-            hasPages: pages.isOn,
-            look: pages.look,
-            templates: pages.templates
+            languageCookieName: cookies.languageName
         )
     }
 }

@@ -63,13 +63,13 @@ struct AccentColorTests {
     }
 
     @Test("the style sheet begins with the shop's colours, or with nothing")
-    func styleRules() throws {
-        var look = Look(name: "Shop", home: "/")
-        #expect(look.styleRules == "")
+    func styleSheet() throws {
+        var look = Look(name: "Shop", url: "/")
+        #expect(look.styleSheet == "")
         look.accent = AccentColor("#2B4FC4")
-        #expect(look.styleRules.hasPrefix(":root{--accent:#2b4fc4;--on-accent:#ffffff;--accent-text:#2b4fc4}@media "))
-        #expect(look.styleRules.contains("(prefers-color-scheme:dark){:root{--accent:#"))
-        #expect(look.styleRules.allSatisfy { $0.isASCII && $0 != "<" })
+        #expect(look.styleSheet.hasPrefix(":root{--accent:#2b4fc4;--on-accent:#ffffff;--accent-text:#2b4fc4}@media "))
+        #expect(look.styleSheet.contains("(prefers-color-scheme:dark){:root{--accent:#"))
+        #expect(look.styleSheet.allSatisfy { $0.isASCII && $0 != "<" })
     }
 }
 
@@ -88,7 +88,7 @@ struct LogoTests {
     )
     func accepted(_ name: String, _ bytes: [UInt8], _ type: String) throws {
         let logo = try Logo(fileName: name, bytes: bytes)
-        #expect(logo.format.contentType == type)
+        #expect(logo.type == type)
         #expect(logo.bytes == bytes)
     }
 

@@ -8,29 +8,26 @@ import Testing
 struct PagesConfigurationTests {
     @Test("without settings there are pages, with the name of the sender")
     func defaults() throws {
-        let plain = try configuration().http
-        #expect(plain.hasPages)
-        #expect(plain.look == Look(name: "Hesap", home: "http://127.0.0.1:8080/"))
+        let plain = try configuration().pages
+        #expect(plain.isOn)
+        #expect(plain.look == Look(name: "Hesap", url: "http://127.0.0.1:8080/"))
         #expect(plain.templates == .none)
-        #expect(plain.languageCookieName == "django_language")
         let named = try configuration([
             "HESAP_MAIL_FROM": "Çiçek Dükkânı <a@shop.example>", "HESAP_PUBLIC_URL": "https://shop.example",
         ])
-        #expect(named.http.look == Look(name: "Çiçek Dükkânı", home: "https://shop.example/"))
+        #expect(named.pages.look == Look(name: "Çiçek Dükkânı", url: "https://shop.example/"))
     }
 
     @Test("what is set is taken", arguments: [("off", false), ("OFF", false), ("on", true)])
-    func set(_ pages: String, _ isOn: Bool) throws {
-        let http = try configuration([
-            "HESAP_PAGES": pages, "HESAP_SHOP_NAME": " متجر الورد ", "HESAP_SHOP_URL": "https://Shop.example/tr",
+    func set(_ word: String, _ isOn: Bool) throws {
+        let pages = try configuration([
+            "HESAP_PAGES": word, "HESAP_SHOP_NAME": " متجر الورد ", "HESAP_SHOP_URL": "https://Shop.example/tr",
             "HESAP_ACCENT_COLOR": "#FFD400", "HESAP_MAIL_FROM": "Other <a@shop.example>",
-            "HESAP_LANGUAGE_COOKIE_NAME": "lang",
-        ]).http
-        #expect(http.hasPages == isOn)
-        #expect(http.look.name == "متجر الورد")
-        #expect(http.look.home == "https://shop.example/tr")
-        #expect(http.look.accent?.hex == "#ffd400")
-        #expect(http.languageCookieName == "lang")
+        ]).pages
+        #expect(pages.isOn == isOn)
+        #expect(pages.look.name == "متجر الورد")
+        #expect(pages.look.url == "https://shop.example/tr")
+        #expect(pages.look.accent?.hex == "#ffd400")
     }
 
     @Test("a logo and templates are read at the start")
@@ -38,14 +35,14 @@ struct PagesConfigurationTests {
         try withFolder { folder in
             let logo = folder.appending(path: "logo.svg")
             try Data("<svg/>".utf8).write(to: logo)
-            let pages = folder.appending(path: "own/pages")
-            try FileManager.default.createDirectory(at: pages, withIntermediateDirectories: true)
-            try Data("ours".utf8).write(to: pages.appending(path: "login.mustache"))
-            let http = try configuration([
+            let own = folder.appending(path: "own/pages")
+            try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+            try Data("ours".utf8).write(to: own.appending(path: "login.mustache"))
+            let pages = try configuration([
                 "HESAP_SHOP_LOGO": logo.path, "HESAP_TEMPLATES_DIR": folder.appending(path: "own").path,
-            ]).http
-            #expect(http.look.logo?.bytes == Array("<svg/>".utf8))
-            #expect(http.templates == TemplateFolder(files: ["pages/login.mustache": "ours"]))
+            ]).pages
+            #expect(pages.look.logo?.bytes == Array("<svg/>".utf8))
+            #expect(pages.templates == TemplateFolder(files: ["pages/login.mustache": "ours"]))
         }
     }
 
@@ -72,6 +69,12 @@ struct PagesConfigurationTests {
                 #expect(fault(["HESAP_\(name)": value]) == "HESAP_\(name): \(reason)")
             }
         }
+    }
+
+    @Test("the language cookie is Django's unless it is named")
+    func languageCookie() throws {
+        #expect(try configuration().http.languageCookieName == "django_language")
+        #expect(try configuration(["HESAP_LANGUAGE_COOKIE_NAME": "lang"]).http.languageCookieName == "lang")
     }
 
     private func withFolder(_ body: (URL) throws -> Void) throws {

@@ -13,6 +13,8 @@ package struct AccentColor: Sendable, Equatable {
     private let green: UInt8
     private let blue: UInt8
 
+    /// The blue of `style.css`.
+    package static let standard = AccentColor(red: 0x2B, green: 0x4F, blue: 0xC4)
     static let black = AccentColor(red: 0, green: 0, blue: 0)
     static let white = AccentColor(red: 255, green: 255, blue: 255)
     /// The backgrounds of `style.css` on which readable shades have least contrast: the light page, the dark card.
@@ -92,7 +94,7 @@ extension AccentColor {
     }
 
     /// For the head of the style sheet: its custom properties in both schemes.
-    var styleRules: String {
+    var styleSheet: String {
         ":root{\(properties(on: .lightBackground))}"
             + "@media (prefers-color-scheme:dark){:root{\(properties(on: .darkBackground))}}"
     }

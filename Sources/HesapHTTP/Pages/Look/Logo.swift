@@ -3,7 +3,7 @@
 /// An SVG can hold scripts: it is shown by `<img>`, where none run, and whoever serves it sends a policy that forbids them
 /// to a browser that opens it by itself.
 package struct Logo: Sendable, Equatable {
-    package enum Format: String, Sendable, CaseIterable {
+    private enum Format: String {
         case svg, png, webp, jpeg
 
         init?(fileName: String) {
@@ -15,12 +15,8 @@ package struct Logo: Sendable, Equatable {
             self = format
         }
 
-        package var contentType: String {
-            self == .svg ? "image/svg+xml" : "image/" + rawValue
-        }
-
         /// Looks at the first bytes: a file with the wrong ending would be a broken picture on every page.
-        fileprivate func fits(_ bytes: [UInt8]) -> Bool {
+        func fits(_ bytes: [UInt8]) -> Bool {
             switch self {
             case .png: bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
             case .jpeg: bytes.starts(with: [0xFF, 0xD8, 0xFF])
@@ -38,7 +34,7 @@ package struct Logo: Sendable, Equatable {
     /// Every visitor loads it; a photograph belongs elsewhere.
     package static let largestSize = 200 * 1024
 
-    package let format: Format
+    private let format: Format
     package let bytes: [UInt8]
 
     package init(fileName: String, bytes: [UInt8]) throws(Refusal) {
@@ -50,4 +46,10 @@ package struct Logo: Sendable, Equatable {
         self.format = format
         self.bytes = bytes
     }
+
+    /// The end of its path.
+    var suffix: String { format.rawValue }
+
+    /// Its `Content-Type`.
+    var type: String { format == .svg ? "image/svg+xml" : "image/" + format.rawValue }
 }

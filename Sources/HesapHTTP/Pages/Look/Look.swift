@@ -2,18 +2,18 @@
 package struct Look: Sendable, Equatable {
     package var name: String
     /// Where "back to the shop" leads.
-    package var home: String
+    package var url: String
     package var logo: Logo?
     /// Nil for the style sheet's own.
     package var accent: AccentColor?
 
-    package init(name: String, home: String, logo: Logo? = nil, accent: AccentColor? = nil) {
+    package init(name: String, url: String, logo: Logo? = nil, accent: AccentColor? = nil) {
         self.name = name
-        self.home = home
+        self.url = url
         self.logo = logo
         self.accent = accent
     }
 
     /// What the style sheet begins with; empty without an accent.
-    var styleRules: String { accent?.styleRules ?? "" }
+    var styleSheet: String { accent?.styleSheet ?? "" }
 }
