@@ -142,8 +142,8 @@ let package = Package(
         .testTarget(
             name: "HesapServerTests",
             dependencies: [
-                "HesapServer", "HesapMail", "HesapHTTP", "HesapSQL", "HesapDomain", "HesapTestKit", "DjangoCompat",
-                logging,
+                "HesapServer", "HesapMail", "HesapHTTP", "HesapTexts", "HesapSQL", "HesapDomain", "HesapTestKit",
+                "DjangoCompat", logging,
             ],
             swiftSettings: house
         ),

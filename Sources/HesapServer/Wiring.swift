@@ -194,7 +194,13 @@ extension Wiring {
             confirmPasswordReset: confirmPasswordReset(check, gate),
             changePassword: ChangePassword(check: check, replace: replace, hasher: hashing, gate: gate),
             setPassword: SetPassword(check: check, replace: replace),
-            anonymize: anonymize(gate)
+            passwordHints: PasswordHints(links: resetLinks),
+            anonymize: anonymize(gate),
+            anonymizationPreview: AnonymizationPreview(
+                anonymizations: stores.anonymizations,
+                cities: stores.cities,
+                effects: effects
+            )
         )
     }
 

@@ -161,6 +161,6 @@ extension Asset {
     /// The style sheet with the shop's colours before it; a shop's own sheet takes its place.
     fileprivate static func style(_ look: Look, _ folder: TemplateFolder) -> Asset {
         let sheet = folder.file("pages/style.css") ?? String(decoding: PackageResources.style_css, as: UTF8.self)
-        return Asset("style", "css", type: "text/css; charset=utf-8", Array((look.accent.styleSheet + sheet).utf8))
+        return Asset("style", "css", type: "text/css; charset=utf-8", Array((look.styleSheet + sheet).utf8))
     }
 }

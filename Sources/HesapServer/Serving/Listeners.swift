@@ -40,14 +40,20 @@ extension Wiring {
         ]
     }
 
-    private func http() throws(TemplateFault) -> HTTPConfiguration {
+    private func http() throws(CommandFault) -> HTTPConfiguration {
         var http = configuration.http
-        http.pages = try Pages(
-            http,
-            look: Look(name: "Hesap", url: http.publicURL.text + "/", logo: nil, accent: AccentColor()),
-            random: effects.random,
-            utcOffset: localClock.utcOffset
-        )
+        guard configuration.pages.isOn else { return http }
+        do throws(TemplateFault) {
+            http.pages = try Pages(
+                http,
+                look: configuration.pages.look,
+                folder: configuration.pages.templates,
+                random: effects.random,
+                utcOffset: localClock.utcOffset
+            )
+        } catch {
+            throw CommandFault("TEMPLATES_DIR: \(error)")
+        }
         return http
     }
 

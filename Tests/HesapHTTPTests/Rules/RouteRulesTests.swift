@@ -82,7 +82,7 @@ struct RouteRulesTests {
 
     private static let allowed = [
         "/users/activate-currency/": "OPTIONS, POST",
-        "/users/anonymize/": "OPTIONS, PATCH, POST",
+        "/users/anonymize/": "GET, HEAD, OPTIONS, PATCH, POST",
         "/users/reset/{uidb64}/{token}/": "GET, HEAD, OPTIONS, POST",
         "/users/city/": "GET, HEAD, OPTIONS, PATCH, POST, PUT",
         "/users/language/": "OPTIONS, POST",
@@ -96,6 +96,7 @@ struct RouteRulesTests {
         "/users/password/reset/": "OPTIONS, POST",
         "/users/password/change/": "OPTIONS, POST",
         "/users/password/set/": "OPTIONS, POST",
+        "/users/password/check/": "OPTIONS, POST",
         "/users/sessions/": "DELETE, GET, HEAD, OPTIONS",
         "/users/sessions/{id}/": "DELETE, OPTIONS",
         "/address/city/": "GET, HEAD, OPTIONS",
@@ -133,7 +134,8 @@ struct RouteRulesTests {
     // MARK: Who and what
 
     private static let needsAccount = Set([
-        "PATCH /users/anonymize/", "POST /users/anonymize/", "GET /current_user/", "GET /users/profile/",
+        "PATCH /users/anonymize/", "POST /users/anonymize/", "GET /users/anonymize/", "GET /current_user/",
+        "GET /users/profile/",
         "PATCH /users/profile/", "POST /users/password/change/", "POST /users/password/set/", "GET /users/sessions/",
         "DELETE /users/sessions/", "DELETE /users/sessions/{id}/",
     ])

@@ -43,7 +43,9 @@ struct Storefront: Sendable {
             confirmPasswordReset: shop.confirmReset,
             changePassword: shop.changePassword,
             setPassword: shop.setPassword,
-            anonymize: shop.anonymize
+            passwordHints: shop.passwordHints,
+            anonymize: shop.anonymize,
+            anonymizationPreview: shop.anonymizationPreview
         )
     }
 

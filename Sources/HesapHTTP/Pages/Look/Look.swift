@@ -1,13 +1,19 @@
-package struct Look: Sendable {
-    package init(name: String, url: String, logo: Logo?, accent: AccentColor) {
-        self.name = name; self.url = url; self.logo = logo; self.accent = accent
+/// How a shop shows itself on its pages.
+package struct Look: Sendable, Equatable {
+    package var name: String
+    /// Where "back to the shop" leads.
+    package var url: String
+    package var logo: Logo?
+    /// Nil for the style sheet's own.
+    package var accent: AccentColor?
+
+    package init(name: String, url: String, logo: Logo? = nil, accent: AccentColor? = nil) {
+        self.name = name
+        self.url = url
+        self.logo = logo
+        self.accent = accent
     }
-    package struct Logo: Sendable { package let suffix: String; package let type: String; package let bytes: [UInt8] }
-    package let name: String
-    package let url: String
-    package let logo: Logo?
-    package let accent: AccentColor
-}
-package struct AccentColor: Sendable {
-    package init() {}; package static let standard = AccentColor(); package var styleSheet: String { "" }
+
+    /// What the style sheet begins with; empty without an accent.
+    var styleSheet: String { accent?.styleSheet ?? "" }
 }
