@@ -99,8 +99,7 @@ def test_after_signing_out_the_back_button_shows_nothing_personal(visitor, shopp
     sign_in(visitor, shopper)
     visitor.follow("/account/profile/")
     sign_out(visitor)
-    visitor.page.go_back(wait_until="load")
-    visitor.look()
+    visitor.back()
     assert shopper.email not in visitor.page.content()
     assert visitor.path == "/account/login/"
 

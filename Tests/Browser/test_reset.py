@@ -80,8 +80,7 @@ def test_a_link_that_is_opened_twice_works_the_second_time(visitor, shop, shoppe
     visitor.submit(visitor.path)
     assert visitor.path == "/account/login/"
     # The form that is still open somewhere has no token any more.
-    visitor.page.go_back(wait_until="load")
-    visitor.look()
+    visitor.back(status=None)
     assert not visitor.field("new_password1").is_visible()
 
 

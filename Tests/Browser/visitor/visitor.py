@@ -135,6 +135,11 @@ class Visitor:
     def follow(self, path, status=200):
         self.press(self.link(path), status)
 
+    def back(self, status=200):
+        self.watch.expect(status)
+        self.page.go_back(wait_until="load")
+        self.look(status)
+
     def press(self, control, status=200):
         self._unfold(control)
         self.watch.expect(status)
