@@ -41,6 +41,20 @@ def shop(tmp_path_factory):
         shop.stop()
 
 
+@pytest.fixture
+def open_shop(tmp_path):
+    """Opens shops of other settings, without cities."""
+    opened = []
+
+    def start(**settings):
+        opened.append(Shop(tmp_path, **settings))
+        return opened[-1].start(cities=None)
+
+    yield start
+    for one in opened:
+        one.stop()
+
+
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
@@ -69,8 +83,8 @@ def people_here(chromium, shop, artefacts, request):
     """Makes visitors, and sees them out: what their browsers had to complain about fails the test."""
     visitors = []
 
-    def enter(kind):
-        visitors.append(Visitor(chromium, shop, kind, artefacts))
+    def enter(kind, at=shop):
+        visitors.append(Visitor(chromium, at, kind, artefacts))
         return visitors[-1]
 
     yield enter
