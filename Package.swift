@@ -79,6 +79,7 @@ let package = Package(
         .target(
             name: "HesapHTTP",
             dependencies: ["HesapDomain", "HesapTexts", "DjangoCompat", hummingbird, httpTypes, logging, nioCore],
+            resources: [.embedInCode("Pages/Templates"), .embedInCode("Pages/Assets")],
             swiftSettings: house
         ),
         .executableTarget(

@@ -103,7 +103,7 @@ struct Wiring: Sendable {
     let effects: Effects
     let settings: LiveSettings
     let hashing: HashPool
-    private let localClock: LocalClock
+    let localClock: LocalClock
 
     /// - Throws: `SettingError` when what is stored in the settings table does not parse.
     init(_ configuration: ServerConfiguration, stores: Stores, effects: Effects) async throws {

@@ -20,7 +20,8 @@ struct RouteRulesTests {
 
     private static func lines() async throws -> [Line] {
         let parameters = ["{uidb64}": "MQ", "{token}": "abc-def", "{id}": "745044"]
-        return shopRoutes(try await Storefront().useCases).map { route in
+        let storefront = try await Storefront()
+        return shopRoutes(storefront.useCases, storefront.configuration).map { route in
             let path = parameters.reduce(route.path) { $0.replacing($1.key, with: $1.value) }
             return Line(method: route.method, pattern: route.path, path: path)
         }

@@ -53,8 +53,14 @@ struct Storefront: Sendable {
     ///
     /// Every answer has to keep the rules that hold for all of them.
     func answer(to call: Call, sourceLocation: SourceLocation = #_sourceLocation) async throws -> Answer {
+        let answer = try await rawAnswer(to: call)
+        HouseRules.check(answer, call, sourceLocation: sourceLocation)
+        return answer
+    }
+
+    func rawAnswer(to call: Call) async throws -> Answer {
         let application = Application(responder: HostedResponder(base: router.buildResponder(), host: call.host))
-        let answer = try await application.test(.router) { client in
+        return try await application.test(.router) { client in
             Answer(
                 try await client.execute(
                     uri: call.path,
@@ -64,8 +70,6 @@ struct Storefront: Sendable {
                 )
             )
         }
-        HouseRules.check(answer, call, sourceLocation: sourceLocation)
-        return answer
     }
 }
 

@@ -100,7 +100,7 @@
       }
       if (!password) return verdict.replaceChildren();
       try {
-        const answer = await fetch("/users/password/check/", {
+        const answer = await fetch(texts.check, {
           method: "POST",
           headers: {
             "Content-Type": "application/json",

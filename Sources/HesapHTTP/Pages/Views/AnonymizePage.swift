@@ -1,0 +1,3 @@
+import HesapDomain
+import HesapTexts
+import Hummingbird
