@@ -101,5 +101,9 @@ def visitor(people_here, kind):
 
 
 @pytest.fixture
-def shopper(shop):
-    return shop.shopper()
+def shopper(shop, request):
+    """Has an account in the language that the test is about."""
+    if "kind" in request.fixturenames:
+        return shop.shopper(request.getfixturevalue("kind").language)
+    parameters = getattr(request.node, "callspec", None)
+    return shop.shopper(parameters.params.get("language", "tr") if parameters else "tr")

@@ -28,7 +28,7 @@ def take(chromium, shop, name, path, signed_in, kind, height):
     visitor = Visitor(chromium, shop, kind, IMAGES)
     visitor.page.set_viewport_size({"width": kind.width, "height": height})
     if signed_in:
-        shopper = shop.shopper(NAMES[kind.language])
+        shopper = shop.shopper(kind.language, NAMES[kind.language])
         visitor.goto("/account/login/")
         visitor.fill(email=shopper.email, password=shopper.password)
         visitor.submit("/account/login/")

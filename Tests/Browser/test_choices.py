@@ -63,14 +63,27 @@ def the_field_alone_is_enough(visitor):
     assert city(visitor) == "İstanbul"
 
 
-def test_the_language_is_switched_on_any_page_and_stays(visitor, shopper):
-    other = next(one for one in ("de", "tr") if one != visitor.language)
+def other_language(visitor):
+    return next(one for one in ("de", "tr") if one != visitor.language)
+
+
+def test_a_guest_switches_the_language_on_any_page_and_it_stays(visitor):
     visitor.goto("/account/login/")
-    choose_language(visitor, other)
+    choose_language(visitor, other_language(visitor))
     assert visitor.path == "/account/login/"
     visitor.goto("/account/password/reset/")
+
+
+def test_the_language_of_an_account_comes_along_to_other_devices(people_here, visitor, shopper):
     sign_in(visitor, shopper)
     visitor.follow("/account/profile/")
+    choose_language(visitor, other_language(visitor))
+    assert visitor.path == "/account/profile/"
+    device = people_here(visitor.kind)
+    device.goto("/account/login/")
+    device.fill(email=shopper.email, password=shopper.password)
+    device.language = visitor.language
+    device.submit("/account/login/")
 
 
 def choose_language(visitor, tag):

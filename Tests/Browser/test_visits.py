@@ -24,8 +24,9 @@ SIGNED_IN = [
     ("/account/sessions/", 200),
     ("/account/anonymize/", 200),
 ]
-LOOKS = [(1280, False), (390, True)]
-EVERY_LOOK = [(width, dark) for width in (1280, 390, 320) for dark in (False, True)]
+# Beside the first look, in a light window of 1280 px.
+LOOKS = [(390, True)]
+EVERY_LOOK = [(1280, True), (390, False), (390, True), (320, False), (320, True)]
 
 
 def languages():
@@ -46,10 +47,14 @@ def survey(visitor, pages, looks):
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_pages_for_everybody(people_here, language, script, looks):
-    visitor = people_here(Kind(language, script=script))
-    survey(visitor, GUEST, looks if script else looks[:1])
+def test_pages_for_everybody(people_here, language, looks):
+    survey(people_here(Kind(language)), GUEST, looks)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_for_everybody_without_scripts(people_here, language):
+    survey(people_here(Kind(language, script=False)), GUEST, [])
 
 
 @pytest.mark.parametrize("language", languages())
@@ -83,9 +88,9 @@ def test_forms_that_were_refused(people_here, language, looks):
     visitor.look_in(looks)
 
 
-def test_screenshots_of_the_main_pages_are_kept(people_here, shop, shopper):
+def test_screenshots_of_the_main_pages_are_kept(people_here, shop):
     for kind in SHORT:
-        visitor = people_here(kind)
+        visitor, shopper = people_here(kind), shop.shopper(kind.language)
         visitor.goto("/account/login/")
         visitor.screenshot("login")
         sign_in(visitor, shopper)

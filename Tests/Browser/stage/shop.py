@@ -81,11 +81,14 @@ class Shop:
         """A mailbox that nobody has used yet."""
         return f"shopper-with-a-rather-long-address-{next(self._numbers)}@mail.example"
 
-    def shopper(self, names=(FIRST_NAME, LAST_NAME)):
+    def shopper(self, language="tr", names=(FIRST_NAME, LAST_NAME)):
+        """An account whose profile speaks a language, as one that was registered in that language does."""
         email, password = self.address(), f"Kedi-{secrets.token_urlsafe(9)}"
         command = ["user", "create", "--email", email, "--password-stdin"]
         printed = self.command(*command, "--first-name", names[0], "--last-name", names[1], text=password)
-        return Shopper(int(printed), email, password)
+        shopper = Shopper(int(printed), email, password)
+        self.query("UPDATE hesap_profile SET language = ? WHERE user_id = ?", language, shopper.id)
+        return shopper
 
     def query(self, statement, *values):
         """Reads or repairs a row as an operator would."""
