@@ -21,10 +21,6 @@ extension CookieWriter {
         "\(Self.resetTokenName)=\(token); Max-Age=\(Self.resetTokenAge); Path=\(path)" + pageAttributes
     }
 
-    func clearedResetToken(path: String) -> String {
-        "\(Self.resetTokenName)=; Max-Age=0; Path=\(path)" + pageAttributes
-    }
-
     /// Lax whatever is configured: with Strict a link opened from a web mailbox would lose its token on the redirect.
     private var pageAttributes: String {
         "; HttpOnly; SameSite=Lax" + (configuration.cookiesSecure ? "; Secure" : "")

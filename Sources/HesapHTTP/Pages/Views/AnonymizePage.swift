@@ -1,3 +1,0 @@
-import HesapDomain
-import HesapTexts
-import Hummingbird
