@@ -5,6 +5,7 @@ import urllib.request
 
 import pytest
 from test_accounts import STRONG, sign_in
+from test_choices import choose_language, other_language
 from visitor.kinds import DESK
 
 SET_PASSWORD = "/set-password/"
@@ -44,6 +45,8 @@ def test_a_forgotten_password_is_set_anew_by_the_mailed_link(visitor, shop, shop
     link = mail.link("text")
     assert link == mail.link("html")
 
+    first = visitor.context.request.get(link, max_redirects=0, headers={"Accept": "text/html"})
+    assert (first.status, first.headers["referrer-policy"]) == (303, "no-referrer")
     visitor.goto(link)
     assert visitor.path.endswith(SET_PASSWORD)
     assert token_of(link) not in visitor.page.url, "the token stays in the address bar"
@@ -103,6 +106,8 @@ def test_an_older_link_still_works_beside_a_newer_one(people_here, shop, shopper
 def test_a_wrong_link_is_explained(visitor, path):
     visitor.goto(path, status=None)
     assert visitor.link("/account/password/reset/").is_visible()
+    # Its other form works too, whatever the page says about referrers.
+    choose_language(visitor, other_language(visitor))
 
 
 def test_an_address_without_an_account_gets_the_same_page(visitor, shop):
