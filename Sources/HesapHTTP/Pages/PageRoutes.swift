@@ -5,6 +5,7 @@ import HesapDomain
 func pageRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
     accountRoutes(app, pages) + visitorRoutes(app, pages) + choiceRoutes(app, pages)
         + pages.assets.map { Route(.get, $0.path, AssetEndpoint(asset: $0)) }
+        + (app.sentMails.map { mailboxRoutes($0, pages) } ?? [])
 }
 
 /// For visitors without an account.
@@ -105,7 +106,7 @@ private func accountRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
             "/account/password/set/",
             PageForm(pages: pages, page: SetPasswordPage(), endpoint: set) { _ in .account.telling(.passwordSet) }
         ),
-    ] + sessionRoutes(app, pages)
+    ] + sessionRoutes(app, pages) + anonymizeRoutes(app, pages)
 }
 
 private func sessionRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
@@ -127,6 +128,22 @@ private func sessionRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
             .post,
             "/account/sessions/end-others/",
             PageForm(pages: pages, page: page, endpoint: endOthers) { _ in sessions.telling(.othersEnded) }
+        ),
+    ]
+}
+
+private func anonymizeRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
+    let page = AnonymizePage(preview: app.anonymizationPreview)
+    let anonymize = AnonymizeEndpoint(anonymize: app.anonymize)
+    return [
+        Route(.get, "/account/anonymize/", ShowPage(pages: pages, page: page)),
+        Route(
+            .post,
+            "/account/anonymize/",
+            // It is for good: a browser left open must not be enough.
+            PageForm(pages: pages, page: page, endpoint: anonymize, required: ["password"]) { _ in
+                .account.telling(.anonymized)
+            }
         ),
     ]
 }
