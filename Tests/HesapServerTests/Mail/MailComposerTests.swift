@@ -1,6 +1,7 @@
 import Foundation
 import HesapDomain
 import HesapTestKit
+import HesapTexts
 import Testing
 
 @testable import HesapMail
