@@ -8,10 +8,7 @@ package struct MailComposer: Sendable {
     private let effects: Effects
     private let templates: MailTemplates
 
-    /// - Parameters:
-    ///   - look: the shop's name and colours.
-    ///   - overrides: the shop's own templates.
-    /// - Throws: `TemplateFault` when one of those cannot be used.
+    /// - Throws: `TemplateFault` when a template of the shop's own cannot be used.
     package init(
         from: Mailbox,
         look: MailLook = .standard,

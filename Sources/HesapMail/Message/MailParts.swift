@@ -7,9 +7,7 @@ struct MailParts: Sendable {
     let text: String
     let html: String
 
-    /// - Parameters:
-    ///   - sender: who the mail is from, for a shop without a name.
-    ///   - language: one that Hesap has texts in.
+    /// The language must be one that Hesap has texts in; the sender's name stands for a shop without one.
     init(_ mail: Mail, in language: LanguageCode, templates: MailTemplates, look: MailLook, sender: Mailbox) {
         var context = Self.context(of: mail, in: language, look: look, sender: sender)
         let kind = mail.kind.rawValue
