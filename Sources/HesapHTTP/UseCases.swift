@@ -24,6 +24,8 @@ package struct UseCases: Sendable {
     package var passwordHints: PasswordHints
     package var anonymize: Anonymize
     package var anonymizationPreview: AnonymizationPreview
+    /// Only on a development server: mails that were not really sent.
+    package var sentMails: (any SentMails)?
 
     package init(
         settings: @escaping @Sendable () -> DynamicSettings,
@@ -45,7 +47,8 @@ package struct UseCases: Sendable {
         setPassword: SetPassword,
         passwordHints: PasswordHints,
         anonymize: Anonymize,
-        anonymizationPreview: AnonymizationPreview
+        anonymizationPreview: AnonymizationPreview,
+        sentMails: (any SentMails)? = nil
     ) {
         self.settings = settings
         self.effects = effects
@@ -67,5 +70,6 @@ package struct UseCases: Sendable {
         self.passwordHints = passwordHints
         self.anonymize = anonymize
         self.anonymizationPreview = anonymizationPreview
+        self.sentMails = sentMails
     }
 }

@@ -32,6 +32,7 @@ struct RequestMiddleware: RouterMiddleware {
         var completed = context
         completed.settings = settings()
         completed.pages = configuration.pages
+        completed.pagePath = request.method == .get ? LocalPath(request.uri.string)?.text : nil
         completed.wantsPage = MediaPreference.wantsHTML(accept: request.headers[.accept])
         completed.cookies = Cookies(request.headers[values: .cookie])
         completed.connection = ClientConnection(

@@ -16,6 +16,8 @@ package struct ShopContext: RequestContext {
     var cookies = Cookies([])
     /// What draws pages; nil in a shop without them.
     var pages: Pages?
+    /// Path and query of a page that can be opened again, for coming back to it; nil while a form is answered.
+    var pagePath: String?
     /// The client asked for HTML and gets it where there is a page.
     var wantsPage = false
     /// Set by `BrowserMiddleware`, before any endpoint runs.

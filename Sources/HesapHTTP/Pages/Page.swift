@@ -20,6 +20,8 @@ struct PageView {
     let template: PageTemplate
     /// The entry of the navigation that is marked as the current page.
     let place: Place?
+    /// Whether it shows other documents of ours in frames.
+    var hasFrames = false
     /// Instead of the text `TEMPLATE_title`.
     var title: String?
     var values: [String: Any]
@@ -37,14 +39,29 @@ struct PageView {
 
 /// Where a browser goes next (post, redirect, get), and what it is told there once.
 struct PageDestination: Sendable, Equatable {
+    /// Of ours, below the path of `PUBLIC_URL`.
     let path: String
+    /// As the browser sees it, for what it gave us itself.
+    var isWhole = false
     var notice: Notice?
+
+    init(path: String, notice: Notice? = nil) {
+        self.path = path
+        self.notice = notice
+    }
+
+    init(_ next: LocalPath) {
+        path = next.text
+        isWhole = true
+    }
 
     static let account = PageDestination(path: "/account/")
     static let login = PageDestination(path: "/account/login/")
 
-    func telling(_ notice: Notice) -> PageDestination {
-        PageDestination(path: path, notice: notice)
+    func telling(_ notice: Notice?) -> PageDestination {
+        var told = self
+        told.notice = notice
+        return told
     }
 }
 

@@ -17,8 +17,11 @@ extension CookieWriter {
     }
 
     /// Only for the path of its form, so that no other page and no other link gets it.
-    func resetToken(_ token: String, path: String) -> String {
-        "\(Self.resetTokenName)=\(token); Max-Age=\(Self.resetTokenAge); Path=\(path)" + pageAttributes
+    ///
+    /// Nil takes away one that an older link left.
+    func resetToken(_ token: String?, path: String) -> String {
+        let age = token == nil ? 0 : Self.resetTokenAge
+        return "\(Self.resetTokenName)=\(token ?? ""); Max-Age=\(age); Path=\(path)" + pageAttributes
     }
 
     /// Lax whatever is configured: with Strict a link opened from a web mailbox would lose its token on the redirect.

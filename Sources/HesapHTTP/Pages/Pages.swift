@@ -28,7 +28,7 @@ package final class Pages: Sendable {
         utcOffset: @escaping @Sendable (Int64) -> Int64 = { _ in 0 }
     ) throws(TemplateFault) {
         let builtIn = Dictionary(uniqueKeysWithValues: PageTemplate.allCases.map { ($0.rawValue, $0.source) })
-        templates = try TemplateSet(folder.replacing(builtIn, in: "pages"), output: .html)
+        templates = try TemplateSet(folder.replacing(builtIn, in: "pages", files: ["style.css"]), output: .html)
         self.look = look
         style = Asset.style(look, folder)
         script = Asset("pages", "js", type: "text/javascript; charset=utf-8", PackageResources.pages_js)
@@ -66,7 +66,7 @@ extension Pages {
         var values = shared(view, context).merging(view.values) { $1 }
         let notice = context.browser.cookies[CookieWriter.noticeName].flatMap(Notice.init(rawValue:))
         if let notice { values["notice"] = Self.text(of: notice, view, context) }
-        var response = Response.page(templates.render(view.template.rawValue, values))
+        var response = Response.page(templates.render(view.template.rawValue, values), hasFrames: view.hasFrames)
         // Shown once.
         if notice != nil { response.headers.append(HTTPField(name: .setCookie, value: cookies.clearedNotice())) }
         return response
@@ -85,7 +85,7 @@ extension Pages {
 
     /// 303: the browser fetches the next page with GET, whatever it has just sent.
     func redirect(to destination: PageDestination) -> Response {
-        let path = destination.path.hasPrefix(base) ? destination.path : base + destination.path
+        let path = destination.isWhole ? destination.path : base + destination.path
         var response = Response(status: .seeOther, headers: [.location: path])
         if let notice = destination.notice {
             response.headers.append(HTTPField(name: .setCookie, value: cookies.notice(notice)))
@@ -118,6 +118,7 @@ extension Pages {
             "title": view.title ?? texts.text("\(view.template.rawValue)_title", in: .pages),
             "languages": Self.languages(context),
         ]
+        if let path = context.pagePath { values["path"] = base + path }
         if let logo { values["logo"] = base + logo.path }
         if let place = view.place { values["nav_\(place.rawValue)"] = true }
         // Without a session there is no form that could work, such as on the page for an unknown address.
@@ -145,12 +146,12 @@ extension Response {
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-    fileprivate static func page(_ markup: String) -> Response {
+    fileprivate static func page(_ markup: String, hasFrames: Bool) -> Response {
         Response(
             status: .ok,
             headers: [
                 .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
-                .contentSecurityPolicy: contentSecurityPolicy,
+                .contentSecurityPolicy: contentSecurityPolicy + (hasFrames ? "; frame-src 'self'" : ""),
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: markup))
         )

@@ -18,7 +18,9 @@ struct ResetLinkParts: Sendable {
     }
 
     /// Where the form is, without the token.
-    var formPath: String { "/users/reset/\(uidb64)/\(Self.placeholder)/" }
+    ///
+    /// The user id as it stands in the path, percent-encoded.
+    static func formPath(of uidb64: String) -> String { "/users/reset/\(uidb64)/\(placeholder)/" }
 }
 
 extension ShopContext {

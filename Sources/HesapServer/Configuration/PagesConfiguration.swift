@@ -116,7 +116,9 @@ struct PagesConfiguration: Sendable {
             throw SettingRefusal("is no folder")
         }
         do throws(TemplateFault) {
-            return try TemplateFolder(path: path)
+            let folder = try TemplateFolder(path: path)
+            try folder.requireParts(["pages", "mails"])
+            return folder
         } catch {
             throw SettingRefusal(error.name == path ? error.reason : "\(error.name) \(error.reason)")
         }

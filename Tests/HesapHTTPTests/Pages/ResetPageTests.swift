@@ -66,10 +66,10 @@ struct ResetPageTests {
         #expect(try await !browser.open(form).shows("new_password1"))
         _ = try await browser.open(link)
         _ = try await browser.send(form, Self.fields)
-        for path in [link, form] {
-            let page = try await browser.open(path)
-            #expect(page.status == 200 && !page.shows("new_password1") && page.shows("/account/password/reset/"))
-        }
+        let opened = try await browser.open(link)
+        #expect(opened.status == 303 && opened.destination == form && opened.cookie("hesap_reset") == "")
+        let page = try await browser.open(form)
+        #expect(page.status == 200 && !page.shows("new_password1") && page.shows("/account/password/reset/"))
         let again = try await browser.send(form, Self.fields)
         #expect(again.status == 200 && !again.shows("new_password1"))
     }

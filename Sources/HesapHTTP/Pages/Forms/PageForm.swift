@@ -29,9 +29,8 @@ struct PageForm: Endpoint {
         } catch {
             return try await refused(error, request, context)
         }
-        return pages.redirect(
-            to: next.map { PageDestination(path: $0.text, notice: done(context).notice) } ?? done(context)
-        )
+        let destination = done(context)
+        return pages.redirect(to: next.map { PageDestination($0).telling(destination.notice) } ?? destination)
     }
 
     /// The hidden field that says where to go afterwards.

@@ -35,6 +35,7 @@ struct MailboxMailPage: Page {
         view.values["headers"] = mail.headers.map { ["name": $0.name, "value": $0.value] }
         view.values["parts"] = Self.parts(of: mail.text)
         view.values["html"] = mail.html != nil
+        view.hasFrames = true
         return .page(view)
     }
 
@@ -107,11 +108,6 @@ extension HostHeader {
     fileprivate var isLoopback: Bool {
         name == "localhost" || IPAddress(name.filter { $0 != "[" && $0 != "]" })?.isLoopback == true
     }
-}
-
-extension IPAddress {
-    /// 127.0.0.0/8 or ::1.
-    fileprivate var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1] }
 }
 
 extension HTTPField.Name {

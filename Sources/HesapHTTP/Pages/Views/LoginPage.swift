@@ -7,7 +7,7 @@ struct LoginPage: Page {
         let query = try Query(request)
         let next = (form.typed(PageForm.next) ?? query[PageForm.next]).flatMap(LocalPath.init)
         guard context.browser.visit.account == nil else {
-            return .elsewhere(next.map { PageDestination(path: $0.text) } ?? .account)
+            return .elsewhere(next.map { PageDestination($0) } ?? .account)
         }
         var view = PageView(.login, at: .login)
         view.values = form.values([PageField("email"), PageField("password")], in: context.origin.language)

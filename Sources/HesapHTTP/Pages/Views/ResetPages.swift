@@ -14,11 +14,14 @@ struct ShowResetPage: Endpoint {
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
         let link = context.resetLink
-        guard !link.isInCookie, try await page.isValid(link, context) else {
+        guard !link.isInCookie else {
             return try await pages.response(showing: page, to: request, in: context, FilledForm())
         }
-        var response = pages.redirect(to: PageDestination(path: link.formPath))
-        let line = cookies.resetToken(link.token, path: pages.base + link.formPath)
+        // A dead token goes too: it may be a good one with a letter missing.
+        let token = try await page.isValid(link, context) ? link.token : nil
+        let formPath = ResetLinkParts.formPath(of: context.parameters.get("uidb64") ?? "")
+        var response = pages.redirect(to: PageDestination(path: formPath))
+        let line = cookies.resetToken(token, path: pages.base + formPath)
         response.headers.append(HTTPField(name: .setCookie, value: line))
         return response
     }
