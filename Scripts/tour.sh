@@ -5,8 +5,11 @@ cat <<'TOUR'
 
 --------------------------------------------------------------------------------------------------------------------
 Hesap listens on http://127.0.0.1:8080 (health and metrics on http://127.0.0.1:9080). Stop it with Ctrl-C.
-The demo shopper is demo@example.com with the password Kedi-Balkon-42.
-Paste these lines, all at once or one by one, into another terminal at the root of the repository:
+
+In a browser:   http://127.0.0.1:8080/account/       the demo shopper is demo@example.com, password Kedi-Balkon-42
+The mailbox:    http://127.0.0.1:8080/dev/mailbox/   mails that were "sent": ask for a new password, click its link here
+
+For programs: paste these lines, all at once or one by one, into another terminal at the root of the repository.
 
 # A browser in two lines: a cookie jar, and the CSRF token that every change needs.
 U=http://127.0.0.1:8080; J=var/jar.txt; ME=ayse$RANDOM$RANDOM@example.com; rm -f $J
