@@ -5,6 +5,7 @@ import HTTPTypes
 /// It travels in a cookie as one of these words: a link cannot make the shop say something, as a parameter of the URL
 /// could.
 enum Notice: String, Sendable, CaseIterable {
+    case signInFirst = "sign_in_first"
     case signedIn = "signed_in"
     case signedOut = "signed_out"
     case passwordReset = "password_reset"

@@ -97,7 +97,7 @@ extension Pages {
     func redirectToLogin(from request: Request) -> Response {
         guard request.method == .get || request.method == .head else { return redirect(to: .login) }
         let path = PercentEncoding.encode(base + request.uri.path, keeping: [UInt8(ascii: "/")])
-        return redirect(to: PageDestination(path: "/account/login/?next=\(path)"))
+        return redirect(to: PageDestination(path: "/account/login/?next=\(path)", notice: .signInFirst))
     }
 
     /// A notice may name what the page shows anyway, such as the city.

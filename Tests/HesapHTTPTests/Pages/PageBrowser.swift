@@ -8,17 +8,19 @@ import Testing
 
 /// A browser without JavaScript: keeps cookies, sends forms, follows redirects only when told to.
 final class PageBrowser {
-    let storefront: Storefront
+    var storefront: Storefront
     private(set) var cookies: [String: String] = [:]
     var language = "en"
 
     init(_ adjust: (inout HTTPConfiguration) -> Void = { _ in }) async throws {
         var storefront = try await Storefront { adjust(&$0) }
-        storefront.configuration.pages = try Pages(
-            storefront.configuration,
-            look: Look(name: "Deniz Shop", url: "http://shop.example.com/", logo: nil, accent: .standard),
-            random: storefront.shop.effects.random
-        )
+        storefront.configuration.pages =
+            try storefront.configuration.pages
+            ?? Pages(
+                storefront.configuration,
+                look: Look(name: "Deniz Shop", url: "http://shop.example.com/"),
+                random: storefront.shop.effects.random
+            )
         self.storefront = storefront
     }
 

@@ -13,6 +13,7 @@ struct Storefront: Sendable {
     let shop: TestShop
     let metrics = Metrics()
     var configuration: HTTPConfiguration
+    var sentMails: (any SentMails)?
 
     init(publicURL: String = "http://" + Storefront.host, _ adjust: (inout HTTPConfiguration) -> Void = { _ in })
         async throws
@@ -45,7 +46,8 @@ struct Storefront: Sendable {
             setPassword: shop.setPassword,
             passwordHints: shop.passwordHints,
             anonymize: shop.anonymize,
-            anonymizationPreview: shop.anonymizationPreview
+            anonymizationPreview: shop.anonymizationPreview,
+            sentMails: sentMails
         )
     }
 

@@ -40,7 +40,7 @@ struct MailboxMailPage: Page {
     }
 
     /// Words that are links, and what stands between them.
-    private static func parts(of text: String) -> [[String: String]] {
+    static func parts(of text: String) -> [[String: String]] {
         var parts: [[String: String]] = []
         var rest = text[...]
         while let start = rest.firstRange(of: #/https?:\/\/\S+/#) {
@@ -92,15 +92,20 @@ extension ShopContext {
         return mail
     }
 
-    /// The mails hold reset links: whoever reads them can take over every account of the development shop.
-    ///
-    /// A proxy would make strangers look local, and so would another site's name that leads to 127.0.0.1 (DNS rebinding).
     fileprivate func requireLocalBrowser(_ request: Request) throws(Problem) {
-        let isForwarded = [.xForwardedFor, .xForwardedHost, .via, .forwarded].contains { request.headers[$0] != nil }
-        let isDirect = !isForwarded && connection.address == peerAddress
-        guard isDirect, IPAddress(peerAddress)?.isLoopback == true, connection.host?.isLoopback == true else {
-            throw .notFound
-        }
+        guard LocalBrowser.isLocal(connection, peer: peerAddress, request.headers) else { throw .notFound }
+    }
+}
+
+/// Who may look into the mailbox.
+///
+/// The mails hold reset links: whoever reads them can take over every account of the development shop. A proxy would make
+/// strangers look local, and so would another site's name that leads to 127.0.0.1 (DNS rebinding).
+enum LocalBrowser {
+    static func isLocal(_ connection: ClientConnection, peer: String, _ headers: HTTPFields) -> Bool {
+        let isForwarded = [.xForwardedFor, .xForwardedHost, .via, .forwarded].contains { headers[$0] != nil }
+        guard !isForwarded, connection.address == peer else { return false }
+        return IPAddress(peer)?.isLoopback == true && connection.host?.isLoopback == true
     }
 }
 

@@ -23,6 +23,10 @@ enum ErrorPage {
         return texts.text("error_throttled_minutes", in: .pages, ["count": .number((seconds + 59) / 60)])
     }
 
+    static let kinds = [
+        "not_found", "csrf", "method_not_allowed", "throttled", "busy", "fault", "not_allowed", "bad_request",
+    ]
+
     private static func kind(of problem: Problem) -> String {
         switch problem {
         case .notFound, .unknown: "not_found"
