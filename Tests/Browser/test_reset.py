@@ -33,7 +33,10 @@ def messages_of_the_api(visitor, link, password):
     answer = visitor.context.request.post(
         link,
         data={"new_password1": password, "new_password2": password},
-        headers={"X-CSRFToken": visitor.page.locator("meta[name=csrf-token]").get_attribute("content")},
+        headers={
+            "X-CSRFToken": visitor.page.locator("meta[name=csrf-token]").get_attribute("content"),
+            "Accept-Language": visitor.language,
+        },
     )
     assert answer.status == 400
     return answer.json()["new_password2"]
