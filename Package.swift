@@ -54,6 +54,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "DjangoCompat",
@@ -66,7 +68,7 @@ let package = Package(
         .target(name: "HesapPostgres", dependencies: ["HesapSQL", "HesapDomain", "CLibPQ"], swiftSettings: house),
         .target(
             name: "HesapMail",
-            dependencies: ["HesapDomain", mustache],
+            dependencies: ["HesapDomain", "CCurl", "CIDN2", mustache],
             resources: [.embedInCode("Templates")],
             swiftSettings: house
         ),

@@ -147,6 +147,12 @@ struct Wiring: Sendable {
             } catch {
                 throw CommandFault("MAIL_URL: \(error.reason)")
             }
+        case .smtp(let server):
+            do {
+                return try SMTPTransport(outgoing, server: server)
+            } catch {
+                throw CommandFault("MAIL_URL: \(error.reason)")
+            }
         }
     }
 

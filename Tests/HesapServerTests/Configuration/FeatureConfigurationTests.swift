@@ -74,7 +74,7 @@ struct FeatureConfigurationTests {
             ("SESSION_COOKIE_NAMES", "__Host-s"), ("SESSION_COOKIE_AGE", "-1"), ("SESSION_COOKIE_SECURE", "maybe"),
             ("SESSION_COOKIE_SAMESITE", "Loose"), ("SESSION_COOKIE_SAMESITE", "None"),
             ("CSRF_COOKIE_NAME", "sessionid"),
-            ("MAIL_URL", "smtp://mail.example"), ("MAIL_URL", "smtps://mail.example"), ("MAIL_URL", "file:"),
+            ("MAIL_URL", "smtp://"), ("MAIL_URL", "file:"),
             ("MAIL_URL", "file://host/dir"), ("MAIL_URL", "pigeon:"), ("MAIL_FROM", "nobody"),
             ("MAIL_FROM", "Shop <a@b.example>\r\nBcc: c@d.example"), ("PASSWORD_ITERATIONS", "0"),
             ("PASSWORD_ITERATIONS", "10000001"), ("PASSWORD_HASHER", "md5"), ("PASSWORD_HASHER", "Argon2"),
