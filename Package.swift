@@ -67,21 +67,27 @@ let package = Package(
         .target(name: "HesapSQLite", dependencies: ["HesapSQL", "HesapDomain", grdb], swiftSettings: house),
         .target(name: "HesapPostgres", dependencies: ["HesapSQL", "HesapDomain", "CLibPQ"], swiftSettings: house),
         .target(
+            name: "HesapTexts",
+            dependencies: ["HesapDomain", "DjangoCompat", mustache],
+            resources: [.embedInCode("Catalogues")],
+            swiftSettings: house
+        ),
+        .target(
             name: "HesapMail",
-            dependencies: ["HesapDomain", "CCurl", "CIDN2", mustache],
+            dependencies: ["HesapDomain", "HesapTexts", "CCurl", "CIDN2", mustache],
             resources: [.embedInCode("Templates")],
             swiftSettings: house
         ),
         .target(
             name: "HesapHTTP",
-            dependencies: ["HesapDomain", "DjangoCompat", hummingbird, httpTypes, logging, nioCore],
+            dependencies: ["HesapDomain", "HesapTexts", "DjangoCompat", hummingbird, httpTypes, logging, nioCore],
             swiftSettings: house
         ),
         .executableTarget(
             name: "HesapServer",
             dependencies: [
-                "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapDomain", "DjangoCompat",
-                argumentParser, configuration, hummingbird, logging, httpTypes, nioCore,
+                "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapTexts", "HesapDomain",
+                "DjangoCompat", argumentParser, configuration, hummingbird, logging, httpTypes, nioCore,
                 nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: house
@@ -122,9 +128,15 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "HesapTextsTests",
+            dependencies: ["HesapTexts", "HesapDomain", "DjangoCompat"],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "HesapHTTPTests",
             dependencies: [
-                "HesapHTTP", "HesapDomain", "HesapTestKit", "DjangoCompat", hummingbird, hummingbirdTesting,
+                "HesapHTTP", "HesapTexts", "HesapDomain", "HesapTestKit", "DjangoCompat", hummingbird,
+                hummingbirdTesting,
             ],
             swiftSettings: house
         ),

@@ -19,6 +19,7 @@ package struct HTTPConfiguration: Sendable {
     package var cookiesSecure: Bool
     package var sameSite: SameSite
     package var csrfCookieName: String
+    package var languageCookieName: String
 
     package init(
         publicURL: PublicURL,
@@ -29,7 +30,8 @@ package struct HTTPConfiguration: Sendable {
         sessionCookieAge: Int64 = 1_209_600,
         cookiesSecure: Bool = false,
         sameSite: SameSite = .lax,
-        csrfCookieName: String = "csrftoken"
+        csrfCookieName: String = "csrftoken",
+        languageCookieName: String = "django_language"
     ) {
         self.publicURL = publicURL
         self.allowedHosts = allowedHosts
@@ -40,6 +42,7 @@ package struct HTTPConfiguration: Sendable {
         self.cookiesSecure = cookiesSecure
         self.sameSite = sameSite
         self.csrfCookieName = csrfCookieName
+        self.languageCookieName = languageCookieName
     }
 }
 

@@ -40,6 +40,7 @@ func shopRoutes(_ app: UseCases) -> [Route] {
         Route(.put, "/users/city/", city),
         Route(.patch, "/users/city/", city),
         Route(.get, "/users/city/", ShowCityEndpoint(current: app.currentCity)),
+        Route(.post, "/users/language/", ChooseLanguageEndpoint(choose: app.chooseLanguage)),
 
         Route(.get, "/csrf_token/", CSRFTokenEndpoint(effects: app.effects)),
         Route(.get, "/users/session/", ShowSessionEndpoint(currency: app.activeCurrency, city: app.currentCity)),

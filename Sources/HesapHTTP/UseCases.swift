@@ -11,6 +11,7 @@ package struct UseCases: Sendable {
     package var activeCurrency: ActiveCurrency
     package var chooseCity: ChooseCity
     package var currentCity: CurrentCity
+    package var chooseLanguage: ChooseLanguage
     package var cities: any Cities
     package var accounts: any Accounts
     package var signIn: SignIn
@@ -30,6 +31,7 @@ package struct UseCases: Sendable {
         activeCurrency: ActiveCurrency = ActiveCurrency(),
         chooseCity: ChooseCity,
         currentCity: CurrentCity,
+        chooseLanguage: ChooseLanguage,
         cities: any Cities,
         accounts: any Accounts,
         signIn: SignIn,
@@ -48,6 +50,7 @@ package struct UseCases: Sendable {
         self.activeCurrency = activeCurrency
         self.chooseCity = chooseCity
         self.currentCity = currentCity
+        self.chooseLanguage = chooseLanguage
         self.cities = cities
         self.accounts = accounts
         self.signIn = signIn

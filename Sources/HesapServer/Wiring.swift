@@ -190,6 +190,7 @@ extension Wiring {
             activateCurrency: ActivateCurrency(visits: visits),
             chooseCity: ChooseCity(cities: stores.cities, accounts: stores.accounts, visits: visits),
             currentCity: CurrentCity(cities: stores.cities),
+            chooseLanguage: ChooseLanguage(accounts: stores.accounts),
             cities: stores.cities,
             accounts: stores.accounts,
             signIn: signIn(visits, gate),

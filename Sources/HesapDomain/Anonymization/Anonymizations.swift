@@ -15,6 +15,8 @@ package struct Anonymization: Sendable {
     /// Takes the place of user name and address; random, so that nothing of the old ones can be derived.
     package let replacement: String
     package let password: EncodedPassword
+    /// Tells the old address that it is done; the only thing that still holds it, until it is delivered.
+    package let notice: Mail?
     package let at: Timestamp
     package let requestID: String
 
@@ -22,12 +24,14 @@ package struct Anonymization: Sendable {
         account: AccountID,
         replacement: String,
         password: EncodedPassword,
+        notice: Mail?,
         at: Timestamp,
         requestID: String
     ) {
         self.account = account
         self.replacement = replacement
         self.password = password
+        self.notice = notice
         self.at = at
         self.requestID = requestID
     }

@@ -46,22 +46,37 @@ package struct Anonymize: Sendable {
         )
         if case .refused(let seconds) = verdict { return .throttled(retryAfterSeconds: seconds) }
         if let refusal = try await refusal(of: password, account, settings) { return refusal }
-        _ = try await erase(account.id, requestID: origin.requestID)
+        _ = try await erase(account, language: origin.language, requestID: origin.requestID)
         return .anonymized
     }
 
     /// The operator's `hesap user anonymize`.
     ///
+    /// The language is that of the notice to an account that has none.
+    ///
     /// - Returns: false when there is no such account or it is anonymized already.
-    package func erase(_ id: AccountID, requestID: String) async throws(Outage) -> Bool {
+    package func erase(
+        _ account: Account,
+        language: LanguageCode,
+        requestID: String
+    ) async throws(Outage) -> Bool {
         let anonymization = Anonymization(
-            account: id,
+            account: account.id,
             replacement: "anonymized-\(SessionKeyFormat.make(random: effects.random))@anonymized.invalid",
             password: EncodedPassword.unusable(random: effects.random),
+            notice: Self.notice(to: account, language: language),
             at: effects.now(),
             requestID: requestID
         )
         return try await anonymizations.anonymize(anonymization)
+    }
+
+    /// Without the name and the id: a row of the outbox must not tell whose account the erased one was.
+    private static func notice(to account: Account, language: LanguageCode) -> Mail? {
+        // Django lets an account have no address.
+        guard EmailAddress(account.email) != nil else { return nil }
+        let language = account.profile.language ?? language
+        return Mail(.accountAnonymized, to: account.email, account: nil, language: language)
     }
 
     private func refusal(

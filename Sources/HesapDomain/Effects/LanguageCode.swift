@@ -18,6 +18,8 @@ package struct LanguageCode: Sendable, Hashable {
 
     package static let turkish = LanguageCode(known: "tr")
     package static let english = LanguageCode(known: "en")
+    package static let german = LanguageCode(known: "de")
+    package static let arabic = LanguageCode(known: "ar")
 
     /// `pt` for `pt-br`: the language to fall back to.
     package var primary: LanguageCode {
@@ -27,5 +29,5 @@ package struct LanguageCode: Sendable, Hashable {
 
 extension LanguageCode {
     /// The languages that Hesap has texts for.
-    package static let translated = [LanguageCode.turkish, .english]
+    package static let translated = [LanguageCode.turkish, .english, .german, .arabic]
 }

@@ -7,8 +7,10 @@ package struct RequestOrigin: Sendable, Equatable {
     /// The `User-Agent` header, cut to 200 characters; empty when absent.
     package let userAgent: String
     package let requestID: String
-    /// The language negotiated for this request.
-    package let language: LanguageCode
+    /// The language of the answer and of what it mails.
+    ///
+    /// Set again when the session is open: the profile of whoever is signed in has its say then.
+    package var language: LanguageCode
 
     /// Without a network the address itself is counted.
     package init(address: String, network: String? = nil, userAgent: String, requestID: String, language: LanguageCode)

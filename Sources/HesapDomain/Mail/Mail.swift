@@ -6,6 +6,13 @@ package struct Mail: Sendable, Equatable {
         case welcome
         /// Somebody tried to register an address that has an account.
         case addressRegistered = "address_registered"
+        /// The last mail to somebody who was erased, to an address that is stored nowhere else any more.
+        case accountAnonymized = "account_anonymized"
+
+        /// Whether a mail that cannot be delivered stays as a dead letter.
+        ///
+        /// Whoever was promised to be erased must not be kept for an operator to look at.
+        package var isKeptWhenDead: Bool { self != .accountAnonymized }
     }
 
     package let kind: Kind

@@ -37,7 +37,7 @@ struct UpdateProfileEndpoint: Endpoint {
         if gender.sent { changes.gender = .set(gender.value) }
         let birth = fields.birthDate("date_of_birth", today: CivilDate(effects.now()))
         if birth.sent { changes.dateOfBirth = .set(birth.value) }
-        fields.readLanguage(into: &changes, offered: context.settings.languages)
+        fields.readLanguage(into: &changes, context.settings)
         fields.readConsents(into: &changes)
         fields.readAttributes(into: &changes, limitKibibytes: Self.attributesKibibytes)
         let city = fields.value("city")
@@ -58,12 +58,11 @@ struct UpdateProfileEndpoint: Endpoint {
 }
 
 extension Fields {
-    fileprivate mutating func readLanguage(into changes: inout ProfileChanges, offered: [LanguageCode]) {
+    fileprivate mutating func readLanguage(into changes: inout ProfileChanges, _ settings: DynamicSettings) {
         let (sent, typed) = optionalText("language")
         guard sent else { return }
-        let message = Message.invalidLanguage(offered: offered.map(\.tag).joined(separator: ", "))
-        let language = parse("language", typed, message) { text in
-            LanguageCode(text).flatMap { offered.contains($0) ? $0 : nil }
+        let language = parse("language", typed, .languageNotOffered(settings)) { text in
+            LanguageCode(text).flatMap { settings.languages.contains($0) ? $0 : nil }
         }
         changes.language = .set(language)
     }

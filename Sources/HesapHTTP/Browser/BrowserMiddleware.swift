@@ -17,7 +17,7 @@ struct BrowserMiddleware: RouterMiddleware {
         next: @concurrent (Request, ShopContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let cookies = Cookies(request.headers[values: .cookie])
+        let cookies = context.cookies
         var request = request
         if !Self.safeMethods.contains(request.method) {
             context.form = try await Form.read(&request)
@@ -32,6 +32,10 @@ struct BrowserMiddleware: RouterMiddleware {
         let visit = try await visits.open(sessionKeys(in: cookies)).repaired(for: context.settings)
         context.browser = Browser(visit: visit, cookies: cookies, csrf: csrfSecret(in: cookies))
         if hasUnreadableCSRF(cookies) { context.browser.rotateCSRF(random: random) }
+        let wished = visit.account?.profile.language
+        if let language = wished.flatMap({ LanguageNegotiation.offered($0, settings: context.settings) }) {
+            context.origin.language = language
+        }
         await visits.noteUse(of: visit, origin: context.origin)
         var response = await answer(request, context, next)
         // The old key is worth nothing any more, so the new one has to reach the browser with whatever it asked for.
@@ -94,6 +98,7 @@ struct BrowserMiddleware: RouterMiddleware {
             lines += writer.clearedSession()
         }
         if let secret = changes.csrf { lines.append(writer.csrf(secret.text)) }
+        if let language = changes.language { lines.append(writer.language(language)) }
         response.headers.append(contentsOf: lines.map { HTTPField(name: .setCookie, value: $0) })
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HesapDomain
 
 /// The cookies of a request.
 ///
@@ -34,8 +35,10 @@ extension Substring.UTF8View {
 
 /// Writes `Set-Cookie` as Django does.
 struct CookieWriter: Sendable {
-    /// Django's `CSRF_COOKIE_AGE`: one year, so that a form left open still works.
-    private static let csrfAge = 31_449_600
+    /// Django's `CSRF_COOKIE_AGE`: one year (of 52 weeks), so that a form left open still works.
+    ///
+    /// A language is forgotten as late; Django's own default, until the browser is closed, would ask again each day.
+    private static let yearAge = 31_449_600
 
     let configuration: HTTPConfiguration
 
@@ -56,7 +59,12 @@ struct CookieWriter: Sendable {
 
     /// Readable by scripts: they copy it into the `X-CSRFToken` header.
     func csrf(_ secret: String) -> String {
-        "\(configuration.csrfCookieName)=\(secret); Max-Age=\(Self.csrfAge); Path=/\(attributes)"
+        "\(configuration.csrfCookieName)=\(secret); Max-Age=\(Self.yearAge); Path=/\(attributes)"
+    }
+
+    /// Readable by scripts, as Django's is: it is no secret, and a shop's own pages may want to know it.
+    func language(_ language: LanguageCode) -> String {
+        "\(configuration.languageCookieName)=\(language.tag); Max-Age=\(Self.yearAge); Path=/\(attributes)"
     }
 
     private var attributes: String {

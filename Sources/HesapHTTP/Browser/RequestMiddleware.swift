@@ -31,6 +31,7 @@ struct RequestMiddleware: RouterMiddleware {
     private func complete(_ context: ShopContext, for request: Request) -> ShopContext {
         var completed = context
         completed.settings = settings()
+        completed.cookies = Cookies(request.headers[values: .cookie])
         completed.connection = ClientConnection(
             request,
             peer: context.peerAddress,
@@ -44,7 +45,9 @@ struct RequestMiddleware: RouterMiddleware {
             ),
             requestID: RequestIdentifiers.accepted(request.headers[.xRequestID])
                 ?? identifiers.next(),
+            // For what is answered before the session is open.
             language: LanguageNegotiation.language(
+                cookie: completed.cookies[configuration.languageCookieName],
                 accept: request.headers[.acceptLanguage],
                 settings: completed.settings
             )

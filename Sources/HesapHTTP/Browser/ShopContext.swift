@@ -13,6 +13,7 @@ package struct ShopContext: RequestContext {
     var settings = DynamicSettings()
     var origin: RequestOrigin
     var connection = ClientConnection.unknown
+    var cookies = Cookies([])
     /// Set by `BrowserMiddleware`, before any endpoint runs.
     var browser = Browser(visit: .unknown, cookies: Cookies([]), csrf: nil)
     /// The decoded form of an unsafe request.
@@ -35,6 +36,7 @@ final class Browser: Sendable {
         var csrf: CSRFSecret?
         var sessionChanged = false
         var csrfChanged = false
+        var language: LanguageCode?
     }
 
     init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?) {
@@ -72,7 +74,27 @@ final class Browser: Sendable {
         }
     }
 
-    var changes: (visit: Visit, session: Bool, csrf: CSRFSecret?) {
-        state.withLock { ($0.visit, $0.sessionChanged, $0.csrfChanged ? $0.csrf : nil) }
+    /// The language of this browser from now on; the answer then carries its cookie.
+    func choose(_ language: LanguageCode) {
+        state.withLock { $0.language = language }
+    }
+
+    var changes: Changes {
+        state.withLock { state in
+            Changes(
+                visit: state.visit,
+                session: state.sessionChanged,
+                csrf: state.csrfChanged ? state.csrf : nil,
+                language: state.language
+            )
+        }
+    }
+
+    /// What the answer has to tell the browser; nil is left alone.
+    struct Changes {
+        let visit: Visit
+        let session: Bool
+        let csrf: CSRFSecret?
+        let language: LanguageCode?
     }
 }

@@ -7,8 +7,8 @@ import HTTPTypes
 package enum OpenAPIDocument {
     static let operations: [OpenAPI.Operation] =
         OpenAPI.Operation.currency + OpenAPI.Operation.anonymization + OpenAPI.Operation.passwordReset
-        + OpenAPI.Operation.city + OpenAPI.Operation.sessions + OpenAPI.Operation.accounts
-        + OpenAPI.Operation.passwords + OpenAPI.Operation.documentation
+        + OpenAPI.Operation.city + OpenAPI.Operation.language + OpenAPI.Operation.sessions
+        + OpenAPI.Operation.accounts + OpenAPI.Operation.passwords + OpenAPI.Operation.documentation
 
     static let title = "Hesap"
     static let summary = "The customer accounts of an online shop."
@@ -26,7 +26,8 @@ package enum OpenAPIDocument {
             + "same token in the `X-CSRFToken` header or, in a form, the field `\(CSRFGuard.formField)`. An `Origin` header "
             + "has to be the shop's own or a trusted one; over https without `Origin`, so does `Referer`.",
         "A refusal that belongs to fields has a list of messages per field. Every other one has a `detail` and a `code`. "
-            + "Messages come in the language of `Accept-Language`; codes never change.",
+            + "Messages come in the language of the profile when somebody is signed in, else of the cookie "
+            + "`django_language`, else in the best match of `Accept-Language`; codes never change.",
         "After 429 and 503 wait for as many seconds as `Retry-After` says.",
     ]
 

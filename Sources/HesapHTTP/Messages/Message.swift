@@ -2,7 +2,7 @@ import HesapDomain
 
 /// Everything the API says to people.
 ///
-/// Each language has one exhaustive switch, so the compiler finds a missing text.
+/// The texts are in the catalogues of HesapTexts, under the key that `MessageText.swift` gives each.
 enum Message: Sendable, Equatable {
     // Form fields, in the words of Django REST framework.
     case required
@@ -55,8 +55,4 @@ enum Message: Sendable, Equatable {
     case throttled(seconds: Int)
     case tryLater
     case fault
-
-    func text(in language: LanguageCode) -> String {
-        language.primary == .turkish ? turkish : english
-    }
 }

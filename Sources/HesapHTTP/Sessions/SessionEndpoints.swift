@@ -23,14 +23,13 @@ struct ShowSessionEndpoint: Endpoint {
         let visit = context.browser.visit
         let currency = currency(header: request.headers[.xCurrency], visit: visit, settings: context.settings)
         let type = visit.account?.profile.userType ?? .guest
-        let language = visit.account?.profile.language ?? context.origin.language
         return .json(
             .object([
                 .init("is_authenticated", .bool(visit.account != nil)),
                 .init("user_type", .string(type.rawValue)),
                 .init("currency", .string(currency.text)),
                 .init("city", try await city(visit)?.json ?? .null),
-                .init("language", .string(language.tag)),
+                .init("language", .string(context.origin.language.tag)),
             ])
         )
     }

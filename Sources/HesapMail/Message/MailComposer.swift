@@ -15,10 +15,10 @@ package struct MailComposer: Sendable {
 
     package func compose(_ mail: Mail) throws(MailFailure) -> ComposedMail {
         guard let recipient = Mailbox(address: mail.recipient) else {
-            throw MailFailure(reason: "the recipient is no address")
+            throw MailFailure(reason: "the recipient is no address", isPermanent: true)
         }
         guard let (template, language) = templates.template(mail.kind, mail.language) else {
-            throw MailFailure(reason: "no template for \(mail.kind.rawValue)")
+            throw MailFailure(reason: "no template for \(mail.kind.rawValue)", isPermanent: true)
         }
         let variables = variables(of: mail)
         let subject = Self.oneLine(template.subject.render(variables))

@@ -42,6 +42,8 @@ struct MailTemplates: Sendable {
         case .passwordChanged: isTurkish ? Texts.password_changed_tr_mustache : Texts.password_changed_en_mustache
         case .welcome: isTurkish ? Texts.welcome_tr_mustache : Texts.welcome_en_mustache
         case .addressRegistered: isTurkish ? Texts.address_registered_tr_mustache : Texts.address_registered_en_mustache
+        case .accountAnonymized:
+            isTurkish ? Texts.account_anonymized_tr_mustache : Texts.account_anonymized_en_mustache
         }
     }
 }

@@ -41,12 +41,15 @@ final class SMTPConnection: @unchecked Sendable {
             recipients != nil && set(CURLOPT_UPLOAD, 1) && set(CURLOPT_MAIL_FROM, envelope.sender)
             && set(CURLOPT_MAIL_RCPT, list: recipients)
             && hesap_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(envelope.message.count)) == CURLE_OK
-        guard isSet else { return MailFailure(reason: "out of memory") }
-        var failure = perform(envelope)
+        guard isSet else { return MailFailure(reason: "out of memory", isAboutMail: false) }
+        let start = ContinuousClock.now
+        let failure = perform(envelope)
         // An idle connection may be closed by the server between libcurl's look at it and the first command, or
         // announce it by 421. The message had not been sent then, so this makes no second mail.
-        if failure != nil, wasClosedWhileIdle { failure = perform(envelope) }
-        return failure?.mailFailure
+        guard failure != nil, wasClosedWhileIdle, start.duration(to: .now) < Self.noticedAtOnce else {
+            return failure?.mailFailure
+        }
+        return perform(envelope)?.mailFailure
     }
 
     /// Connects, says EHLO, encrypts, logs in, and sends no mail.
@@ -56,6 +59,9 @@ final class SMTPConnection: @unchecked Sendable {
         }
         return perform(nil)?.mailFailure
     }
+
+    /// So that two tries do not take twice the time limit.
+    private static let noticedAtOnce = Duration.seconds(5)
 
     private func perform(_ envelope: SMTPEnvelope?) -> SMTPFailure? {
         dialogue.begin(envelope)

@@ -12,7 +12,7 @@ struct SMTPFailure {
     let systemError: Int32
     let verification: Int
 
-    var mailFailure: MailFailure { MailFailure(reason: reason, isPermanent: isPermanent) }
+    var mailFailure: MailFailure { MailFailure(reason: reason, isPermanent: isPermanent, isAboutMail: isAboutMail) }
 
     /// About log-in and encryption, whatever command they answer: RFC 4954 and RFC 3207.
     private static let repliesAboutUs = [530, 534, 535, 538]
@@ -23,9 +23,18 @@ struct SMTPFailure {
     /// wrongly, and the mails must not pay for it.
     private var isPermanent: Bool {
         if refusal == .noUTF8 { return !isSenderBeyondASCII }
-        guard let reply, (500...599).contains(reply), !Self.repliesAboutUs.contains(reply) else { return false }
+        return isAboutMail && (reply ?? 0) >= 500
+    }
+
+    /// A reply to what differs from mail to mail. A lost connection, a late answer, "closing" (421) and everything that
+    /// comes before the recipient would have met any other mail as well.
+    private var isAboutMail: Bool {
+        if refusal == .noUTF8 { return !isSenderBeyondASCII }
+        guard refusal == nil, code != CURLE_OPERATION_TIMEDOUT, let reply, reply >= 400, reply != 421 else {
+            return false
+        }
         switch stage {
-        case .recipient, .data, .message: return true
+        case .recipient, .data, .message: return !Self.repliesAboutUs.contains(reply)
         default: return false
         }
     }

@@ -3,8 +3,9 @@ import HesapDomain
 
 extension SMTPServer {
     private static let standardTimeoutSeconds = 30
-    /// Below the two minutes for which a worker has a mail to itself: after them another one would send it as well.
-    private static let timeouts = 1...100
+    /// A worker has a mail to itself for two minutes and begins no send in the second: what takes longer may be sent by
+    /// another one as well.
+    private static let timeouts = 1...60
 
     /// Reads `smtp://` and `smtps://` URLs; a refusal repeats nothing of the value.
     package init(url text: String) throws(MailURL.Refusal) {

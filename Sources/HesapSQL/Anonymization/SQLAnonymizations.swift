@@ -18,6 +18,10 @@ package struct SQLAnonymizations: Anonymizations {
             try Self.eraseUser(anonymization, in: session, userTable: userTable)
             try Self.eraseProfile(account, anonymization, in: session)
             try Self.eraseRecords(of: account, in: session)
+            // After the waiting mails, or it would go with them.
+            if let notice = anonymization.notice {
+                try OutboxRows.enqueue(notice, of: nil, at: anonymization.at, in: session)
+            }
             try Self.announce(anonymization, in: session)
             return true
         }

@@ -3,7 +3,15 @@ import HesapDomain
 
 /// Writes into the outbox, in the transaction of the cause.
 enum OutboxRows {
+    /// The topics of mails; events of other topics stay for their own consumer.
+    static let mailTopics = Mail.Kind.allCases.map { topic($0) }
+
     static func topic(_ kind: Mail.Kind) -> String { "mail." + kind.rawValue }
+
+    static func kind(ofTopic topic: String) -> Mail.Kind? {
+        guard topic.hasPrefix("mail.") else { return nil }
+        return Mail.Kind(rawValue: String(topic.dropFirst("mail.".count)))
+    }
 
     static func enqueue(
         _ mail: Mail,

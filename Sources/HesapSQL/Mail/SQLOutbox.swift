@@ -2,11 +2,7 @@ package import HesapDomain
 import DjangoCompat
 
 package struct SQLOutbox: Outbox {
-    private let database: any Database
-    /// The topics that a mail worker may take.
-    ///
-    /// Events of other topics stay for their own consumer.
-    private static let topics = Mail.Kind.allCases.map { OutboxRows.topic($0) }
+    let database: any Database
 
     package init(database: any Database) {
         self.database = database
@@ -26,8 +22,8 @@ package struct SQLOutbox: Outbox {
             let rows = try session.all(
                 """
                 UPDATE hesap_outbox SET claimed_until = \(leaseEnd) WHERE id IN (
-                    SELECT id FROM hesap_outbox WHERE topic IN (\(list: Self.topics)) AND due_at <= \(now)
-                        AND (claimed_until IS NULL OR claimed_until <= \(now))
+                    SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND dead_at IS NULL
+                        AND due_at <= \(now) AND (claimed_until IS NULL OR claimed_until <= \(now))
                     ORDER BY created_at, id LIMIT \(limit) \(dialect.skipLocked))
                 RETURNING id, topic, user_id, recipient, language, payload, failures, created_at
                 """
@@ -49,7 +45,7 @@ package struct SQLOutbox: Outbox {
     private static func setAside(_ row: Row, now: Timestamp, in session: any SQLSession) throws(Outage) {
         try session.run(
             """
-            UPDATE hesap_outbox SET due_at = \(now.adding(seconds: 86_400)), claimed_until = NULL,
+            UPDATE hesap_outbox SET dead_at = \(now), claimed_until = NULL,
                 failures = failures + 1, last_failure = 'the row cannot be read'
             WHERE id = \(try row.integer("id"))
             """
@@ -60,16 +56,16 @@ package struct SQLOutbox: Outbox {
         try await database.read { session throws(Outage) in
             try session.first(
                 """
-                SELECT id FROM hesap_outbox WHERE topic IN (\(list: Self.topics)) AND due_at <= \(now)
-                    AND (claimed_until IS NULL OR claimed_until <= \(now)) LIMIT 1
+                SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND dead_at IS NULL
+                    AND due_at <= \(now) AND (claimed_until IS NULL OR claimed_until <= \(now)) LIMIT 1
                 """
             ) != nil
         }
     }
 
     private static func decode(_ row: Row) throws(Outage) -> ClaimedMail {
-        let kind = Mail.Kind(rawValue: String(try row.text("topic").dropFirst("mail.".count)))
-        guard let kind, let language = LanguageCode(try row.text("language")),
+        guard let kind = OutboxRows.kind(ofTopic: try row.text("topic")),
+            let language = LanguageCode(try row.text("language")),
             case .object(let members) = try JSONColumn.decode(row, "payload")
         else { throw .fault(detail: "a row of hesap_outbox cannot be read") }
         let variables = members.map { ($0.key, $0.value.string ?? "") }
@@ -97,9 +93,22 @@ package struct SQLOutbox: Outbox {
         }
     }
 
-    package func delivered(_ id: OutboxID) async throws(Outage) {
+    package func release(_ ids: [OutboxID]) async throws(Outage) {
+        guard !ids.isEmpty else { return }
         try await database.write { session throws(Outage) in
-            _ = try session.run("DELETE FROM hesap_outbox WHERE id = \(id.raw)")
+            _ = try session.run(
+                "UPDATE hesap_outbox SET claimed_until = NULL WHERE id IN (\(list: ids.map(\.raw)))"
+            )
+        }
+    }
+
+    package func delivered(_ id: OutboxID) async throws(Outage) {
+        let topic = try await database.write { session throws(Outage) in
+            try session.first("DELETE FROM hesap_outbox WHERE id = \(id.raw) RETURNING topic")?.text("topic")
+        }
+        // The address of somebody who was erased goes from the write-ahead log, too.
+        if let kind = topic.flatMap({ OutboxRows.kind(ofTopic: $0) }), !kind.isKeptWhenDead {
+            await database.forgetOldVersions()
         }
     }
 
@@ -115,12 +124,15 @@ package struct SQLOutbox: Outbox {
         }
     }
 
-    package func pending() async throws(Outage) -> Int {
-        try await database.read { session throws(Outage) in
-            let row = try session.first(
-                "SELECT count(*) AS pending FROM hesap_outbox WHERE topic IN (\(list: Self.topics))"
+    package func bury(_ id: OutboxID, at now: Timestamp, reason: String) async throws(Outage) {
+        try await database.write { session throws(Outage) in
+            _ = try session.run(
+                """
+                UPDATE hesap_outbox SET dead_at = \(now), claimed_until = NULL, failures = failures + 1,
+                    last_failure = \(reason)
+                WHERE id = \(id.raw)
+                """
             )
-            return Int(try row?.integer("pending") ?? 0)
         }
     }
 }

@@ -15,6 +15,7 @@ extension Step {
         Step(number: 1, name: "profiles, passwords, sessions", statements: Self.accounts),
         Step(number: 2, name: "settings, cities", statements: Self.catalogue),
         Step(number: 3, name: "outbox, throttles, audit", statements: Self.records),
+        Step(number: 4, name: "dead letters", statements: Self.deadLetters),
     ]
 
     /// Rows go with the user when Django deletes it: none of them may outlive the person they are about.
@@ -100,6 +101,16 @@ extension Step {
                 at \(dialect.bigint) NOT NULL, request_id TEXT)
             """,
             "CREATE INDEX hesap_audit_user ON hesap_audit (user_id, id)",
+        ].map { SQL(definition: $0) }
+    }
+
+    /// The worker's look, twice a second, must not pass by every dead letter: they leave the index.
+    @Sendable
+    private static func deadLetters(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+        [
+            "ALTER TABLE hesap_outbox ADD COLUMN dead_at \(dialect.bigint)",
+            "DROP INDEX hesap_outbox_due",
+            "CREATE INDEX hesap_outbox_due ON hesap_outbox (topic, due_at) WHERE dead_at IS NULL",
         ].map { SQL(definition: $0) }
     }
 }

@@ -107,8 +107,14 @@ struct UserCommand: ParsableCommand {
 
         func run(_ launch: Launch) async throws {
             try await launch.withWiring { wiring in
-                guard try await wiring.stores.accounts.find(id) != nil else { throw CommandFault("no such account") }
-                let isDone = try await wiring.anonymize().erase(id, requestID: "hesap user anonymize")
+                guard let account = try await wiring.stores.accounts.find(id) else {
+                    throw CommandFault("no such account")
+                }
+                let isDone = try await wiring.anonymize().erase(
+                    account,
+                    language: wiring.settings.current.languageCode,
+                    requestID: "hesap user anonymize"
+                )
                 StandardStream.output.writeLine(isDone ? "anonymized" : "was anonymized already")
             }
         }

@@ -1,6 +1,6 @@
 import HesapHTTP
 
-/// The cookies of sessions and of the CSRF secret.
+/// The cookies of sessions, of the CSRF secret and of the language.
 struct CookieConfiguration: Sendable {
     typealias SameSite = HTTPConfiguration.SameSite
 
@@ -37,9 +37,16 @@ struct CookieConfiguration: Sendable {
         help: "Name of the cookie that holds the CSRF secret.",
         parse: cookieName
     )
+    static let languageName = Setting.text(
+        "LANGUAGE_COOKIE_NAME",
+        "a cookie name",
+        default: .written("django_language"),
+        help: "Name of the cookie that holds the language a browser chose. As Django's LANGUAGE_COOKIE_NAME.",
+        parse: cookieName
+    )
     static let settings = [
         sessionNames.description, sessionAge.description, secure.description, sameSite.description,
-        csrfName.description,
+        csrfName.description, languageName.description,
     ]
 
     let sessionNames: [String]
@@ -47,6 +54,7 @@ struct CookieConfiguration: Sendable {
     let secure: Bool
     let sameSite: SameSite
     let csrfName: String
+    let languageName: String
 
     init(_ source: SettingsSource, site: SiteConfiguration) throws(SettingFault) {
         sessionNames = try source.read(Self.sessionNames)
@@ -54,6 +62,7 @@ struct CookieConfiguration: Sendable {
         secure = try source.readIfSet(Self.secure) ?? site.publicURL.isHTTPS
         sameSite = try source.read(Self.sameSite)
         csrfName = try source.read(Self.csrfName)
+        languageName = try source.read(Self.languageName)
         try checkNames(source)
         try checkSecure(source)
     }
@@ -67,19 +76,28 @@ struct CookieConfiguration: Sendable {
         guard !sessionNames.contains(csrfName) else {
             throw SettingFault(place: source.place(of: Self.csrfName.description), reason: "is a session cookie's name")
         }
+        guard !(sessionNames + [csrfName]).contains(languageName) else {
+            throw SettingFault(
+                place: source.place(of: Self.languageName.description),
+                reason: "is the name of another cookie"
+            )
+        }
     }
 
     /// Browsers drop such cookies without a word when they are not `Secure`, and nobody could sign in.
     private func checkSecure(_ source: SettingsSource) throws(SettingFault) {
         guard !secure else { return }
         let place = source.place(of: Self.secure.description)
-        if let name = (sessionNames + [csrfName]).first(where: { $0.hasPrefix("__Host-") || $0.hasPrefix("__Secure-") })
-        {
+        if let name = (sessionNames + [csrfName, languageName]).first(where: Self.needsSecure) {
             throw SettingFault(place: place, reason: "must be true for the cookie \(name)")
         }
         guard sameSite != .none else {
             throw SettingFault(place: place, reason: "must be true when SESSION_COOKIE_SAMESITE is None")
         }
+    }
+
+    private static func needsSecure(_ name: String) -> Bool {
+        name.hasPrefix("__Host-") || name.hasPrefix("__Secure-")
     }
 
     /// RFC 6265: a token.

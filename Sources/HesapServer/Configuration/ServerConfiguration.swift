@@ -43,7 +43,8 @@ struct ServerConfiguration: Sendable {
             sessionCookieAge: Int64(cookies.sessionAge),
             cookiesSecure: cookies.secure,
             sameSite: cookies.sameSite,
-            csrfCookieName: cookies.csrfName
+            csrfCookieName: cookies.csrfName,
+            languageCookieName: cookies.languageName
         )
     }
 }

@@ -7,6 +7,8 @@ import Logging
 struct Housekeeping: Sendable {
     /// Some milliseconds of the writer at a time, with the requests' writes in between.
     private static let batch = 500
+    /// Long enough for an operator who was away to see that mail got lost; the addresses in it are kept no longer.
+    private static let deadLetterSeconds: Int64 = 30 * 86_400
 
     let stores: Stores
     let effects: Effects
@@ -20,7 +22,14 @@ struct Housekeeping: Sendable {
             removed += count
             if count < Self.batch { break }
         }
-        try await stores.throttles.purge(now: effects.now())
+        let now = effects.now()
+        try await stores.throttles.purge(now: now)
+        // Behind a mail server that stays away, too, the address of somebody who was erased is kept no longer than mail
+        // is tried.
+        try await stores.outbox.purge(
+            deadBefore: now.adding(seconds: -Self.deadLetterSeconds),
+            unkeptBefore: now.adding(seconds: -DeliverMail.patienceSeconds)
+        )
         if removed > 0 { Logger.current.info("expired sessions removed", metadata: ["count": "\(removed)"]) }
         return removed
     }

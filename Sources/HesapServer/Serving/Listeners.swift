@@ -66,8 +66,13 @@ extension Wiring {
             help: "Number of the settings change in effect.",
             value: Double(settings.current.version)
         )
-        guard let mails = try? await stores.outbox.pending() else { return [hashes, version] }
-        return [hashes, version, Gauge("hesap_mails_pending", help: "Mails that wait.", value: Double(mails))]
+        guard let mails = try? await stores.outbox.pending(), let dead = try? await stores.outbox.dead() else {
+            return [hashes, version]
+        }
+        return [
+            hashes, version, Gauge("hesap_mails_pending", help: "Mails that wait.", value: Double(mails)),
+            Gauge("hesap_mails_dead", help: "Mails that were given up, kept for 30 days.", value: Double(dead)),
+        ]
     }
 }
 

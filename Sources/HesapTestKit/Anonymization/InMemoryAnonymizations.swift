@@ -10,6 +10,7 @@ package struct InMemoryAnonymizations: Anonymizations {
             rows.accounts[id] = old.erased(by: anonymization)
             rows.history[id] = nil
             rows.outbox.removeAll { $0.isAbout(old) }
+            if let notice = anonymization.notice { rows.enqueue(notice, of: nil, at: anonymization.at) }
             rows.endSessions(of: id)
             let (at, requestID) = (anonymization.at, anonymization.requestID)
             rows.events.append(EventRow(topic: "user.anonymized", account: id, at: at, requestID: requestID))

@@ -40,14 +40,92 @@ package struct InMemoryOutbox: Outbox {
         }
     }
 
+    package func release(_ ids: [OutboxID]) async throws(Outage) {
+        try shop.transaction(.outbox) { rows in
+            for index in rows.outbox.indices where ids.contains(rows.outbox[index].id) {
+                rows.outbox[index].claimedUntil = nil
+            }
+        }
+    }
+
+    package func bury(_ id: OutboxID, at now: Timestamp, reason: String) async throws(Outage) {
+        try shop.transaction(.outbox) { rows in
+            guard let index = rows.outbox.firstIndex(where: { $0.id == id }) else { return }
+            rows.outbox[index].deadAt = now
+            rows.outbox[index].claimedUntil = nil
+            rows.outbox[index].failures += 1
+            rows.outbox[index].lastFailure = reason
+        }
+    }
+
     package func pending() async throws(Outage) -> Int {
-        try shop.transaction(.outbox) { rows in rows.outbox.count }
+        try shop.transaction(.outbox) { rows in rows.outbox.count { $0.deadAt == nil } }
+    }
+
+    package func dead() async throws(Outage) -> Int {
+        try shop.transaction(.outbox) { rows in rows.outbox.count { $0.deadAt != nil } }
+    }
+
+    package func list(onlyDead: Bool, after: OutboxID?, limit: Int) async throws(Outage) -> [OutboxEntry] {
+        try shop.transaction(.outbox) { rows in
+            let wanted = rows.outbox.filter { $0.id.raw > (after?.raw ?? 0) && ($0.deadAt != nil || !onlyDead) }
+            return wanted.sorted { $0.id.raw < $1.id.raw }.prefix(limit).map(\.entry)
+        }
+    }
+
+    package func retry(_ choice: OutboxChoice, at now: Timestamp) async throws(Outage) -> [OutboxID] {
+        try shop.transaction(.outbox) { rows in
+            let chosen = rows.outbox.indices.filter { rows.outbox[$0].isMeant(by: choice) }
+            for index in chosen {
+                rows.outbox[index].deadAt = nil
+                rows.outbox[index].failures = 0
+                rows.outbox[index].dueAt = now
+            }
+            return chosen.map { rows.outbox[$0].id }.sorted { $0.raw < $1.raw }
+        }
+    }
+
+    package func drop(_ ids: [OutboxID]) async throws(Outage) -> [OutboxID] {
+        try shop.transaction(.outbox) { rows in
+            let found = rows.outbox.map(\.id).filter { ids.contains($0) }
+            rows.outbox.removeAll { ids.contains($0.id) }
+            return found.sorted { $0.raw < $1.raw }
+        }
+    }
+
+    package func purge(deadBefore: Timestamp, unkeptBefore: Timestamp) async throws(Outage) {
+        try shop.transaction(.outbox) { rows in
+            rows.outbox.removeAll { row in
+                row.deadAt.map { $0 <= deadBefore } == true
+                    || !row.mail.kind.isKeptWhenDead && row.queuedAt <= unkeptBefore
+            }
+        }
     }
 }
 
 extension OutboxRow {
     fileprivate func isDue(_ now: Timestamp) -> Bool {
-        dueAt <= now && claimedUntil.map { $0 <= now } ?? true
+        deadAt == nil && dueAt <= now && claimedUntil.map { $0 <= now } ?? true
+    }
+
+    fileprivate func isMeant(by choice: OutboxChoice) -> Bool {
+        switch choice {
+        case .allDead: deadAt != nil
+        case .these(let ids): ids.contains(id)
+        }
+    }
+
+    fileprivate var entry: OutboxEntry {
+        OutboxEntry(
+            id: id,
+            kind: mail.kind,
+            account: mail.account,
+            queuedAt: queuedAt,
+            failures: failures,
+            dueAt: dueAt,
+            deadAt: deadAt,
+            lastFailure: lastFailure
+        )
     }
 
     /// A mail about an address may have been queued before anybody looked whose it is.

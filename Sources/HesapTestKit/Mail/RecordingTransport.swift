@@ -23,7 +23,11 @@ package final class RecordingTransport: MailTransport {
     package var attempts: [ClaimedMail] { state.withLock { $0.attempts } }
 
     package func failNext(_ times: Int = 1, reason: String = "451 greylisted") {
-        state.withLock { $0.failures += Array(repeating: MailFailure(reason: reason), count: times) }
+        failNext(times, with: MailFailure(reason: reason))
+    }
+
+    package func failNext(_ times: Int = 1, with failure: MailFailure) {
+        state.withLock { $0.failures += Array(repeating: failure, count: times) }
     }
 
     package func send(_ mail: ClaimedMail) async throws(MailFailure) {

@@ -43,6 +43,7 @@ package struct TestShop: Sendable {
     package let activeCurrency = ActiveCurrency()
     package let chooseCity: ChooseCity
     package let currentCity: CurrentCity
+    package let chooseLanguage: ChooseLanguage
     package let importCities: ImportCities
     package let prepareMail: PrepareMail
     package let deliverMail: DeliverMail
@@ -104,6 +105,7 @@ package struct TestShop: Sendable {
         activateCurrency = ActivateCurrency(visits: visits)
         chooseCity = ChooseCity(cities: store.cities, accounts: accounts, visits: visits)
         currentCity = CurrentCity(cities: store.cities)
+        chooseLanguage = ChooseLanguage(accounts: accounts)
         importCities = ImportCities(cities: store.cities)
         prepareMail = PrepareMail(accounts: accounts, links: links, settings: live)
         transport = RecordingTransport(prepare: prepareMail)

@@ -68,6 +68,7 @@ package struct OutboxRow: Sendable {
     package var claimedUntil: Timestamp?
     package var failures = 0
     package var lastFailure: String?
+    package var deadAt: Timestamp?
 }
 
 /// An event for other systems.

@@ -61,6 +61,23 @@ struct AnonymizationsContract {
         }
     }
 
+    @Test("waiting and dead mails go, the notice to the old address is what is left", arguments: Engine.available)
+    func notice(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            try await stores.outbox.enqueue(mail(.passwordChanged, of: account.id), at: .start)
+            let dead = try #require(try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: 9).first)
+            try await stores.outbox.bury(dead.id, at: .start, reason: "550")
+            let notice = mail(.accountAnonymized, to: account.email)
+            let order = anonymization(of: account.id, notice: notice)
+            #expect(try await stores.anonymizations.anonymize(order))
+            #expect(try await stores.anonymizations.anonymize(order) == false)
+            #expect(try await stores.outbox.list(onlyDead: false, after: nil, limit: 9).count == 1)
+            let left = try await stores.outbox.claim(limit: 9, now: order.at, leaseSeconds: 9)
+            #expect(left.map(\.mail) == [notice])
+        }
+    }
+
     @Test("twice is harmless, also at the same time; nobody is not found", arguments: Engine.available)
     func twice(on engine: Engine) async throws {
         try await engine.withStores { stores in
@@ -109,7 +126,12 @@ struct AnonymizationsContract {
                 #expect(Self.anyFile(files, holds: canary), "\(canary) was never written: the test proves nothing")
             }
             let account = try #require(try await stores.accounts.find(email: try address("canary-mail@example.com")))
-            #expect(try await stores.anonymizations.anonymize(anonymization(of: account.id)))
+            let notice = Mail(.accountAnonymized, to: account.email, account: nil, language: .english)
+            #expect(try await stores.anonymizations.anonymize(anonymization(of: account.id, notice: notice)))
+            #expect(Self.anyFile(files, holds: "canary-mail"), "the notice still has to go there")
+            let now = Timestamp.start.adding(seconds: 90)
+            let claimed = try #require(try await stores.outbox.claim(limit: 1, now: now, leaseSeconds: 9).first)
+            try await stores.outbox.delivered(claimed.id)
             for canary in Self.canaries {
                 #expect(!Self.anyFile(files, holds: canary), "\(canary) is still there")
             }

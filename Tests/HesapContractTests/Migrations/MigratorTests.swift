@@ -93,6 +93,32 @@ struct MigratorTests {
         }
     }
 
+    @Test("mails that waited before there were dead letters still leave, and none is dead", arguments: Engine.available)
+    func deadLetters(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            _ = try await Migrator().run(on: database, at: .start)
+            // What the third step left: the fourth undone.
+            for statement: SQL in [
+                "DROP INDEX hesap_outbox_due", "ALTER TABLE hesap_outbox DROP COLUMN dead_at",
+                "CREATE INDEX hesap_outbox_due ON hesap_outbox (topic, due_at)",
+                "DELETE FROM hesap_migration WHERE number = 4",
+            ] {
+                try await database.run(statement)
+            }
+            let stores = Stores(database: database)
+            for number in 0..<3 {
+                try await stores.outbox.enqueue(mail(.welcome, to: "\(number)@example.com"), at: .start)
+            }
+            try await database.run("UPDATE hesap_outbox SET failures = 50, last_failure = '451' WHERE id = 2")
+            #expect(try await Migrator().check(on: database).steps == ["dead letters"])
+            #expect(try await Migrator().run(on: database, at: .start).steps == ["dead letters"])
+            #expect(try await stores.outbox.dead() == 0)
+            let claimed = try await stores.outbox.claim(limit: 9, now: .start, leaseSeconds: 9)
+            #expect(claimed.map(\.failures) == [0, 50, 0])
+            #expect(claimed.map(\.mail.recipient) == ["0@example.com", "1@example.com", "2@example.com"])
+        }
+    }
+
     @Test("the index on addresses is made when asked for, kept when not, and used", arguments: Engine.available)
     func emailIndex(_ engine: Engine) async throws {
         try await engine.withDatabase { database in

@@ -116,12 +116,13 @@ func replacement(
     )
 }
 
-func anonymization(of id: AccountID) -> Anonymization {
+func anonymization(of id: AccountID, notice: Mail? = nil) -> Anonymization {
     let random = chance(8).map { String($0, radix: 16) }.joined()
     return Anonymization(
         account: id,
         replacement: "anonymized-\(random)@anonymized.invalid",
         password: EncodedPassword.unusable(random: chance),
+        notice: notice,
         at: Timestamp.start.adding(seconds: 90),
         requestID: "request-2"
     )

@@ -145,7 +145,8 @@ struct SignInTests {
         shop.hasher.duringNext(.verify) {
             switch meanwhile {
             case .reset: #expect(await (try? shop.tryToReset(link)) == .reset)
-            case .anonymized: #expect(await (try? shop.anonymize.erase(account.id, requestID: "r")) == true)
+            case .anonymized:
+                #expect(await (try? shop.anonymize.erase(account, language: .turkish, requestID: "r")) == true)
             case .deactivated: shop.edit(account.id) { $0.isActive = false }
             }
         }

@@ -83,7 +83,7 @@ struct AnonymizeTests {
         let rows = shop.store.rows
         #expect(rows.history[account.id] == nil)
         #expect(rows.sessions.isEmpty)
-        #expect(rows.mails.isEmpty)
+        #expect(rows.mails.map(\.kind) == [.accountAnonymized])
         let event = EventRow(topic: "user.anonymized", account: account.id, at: shop.clock.now, requestID: "r-8")
         #expect(rows.events == [event])
         #expect(rows.audit.last?.event == .anonymized)
@@ -108,7 +108,7 @@ struct AnonymizeTests {
         #expect(try await shop.tryToAnonymize(in: try await shop.signedIn(account)) == .anonymized)
         #expect(try shop.account(other.id) == before)
         #expect(shop.store.rows.history[other.id] == [old])
-        #expect(shop.store.rows.mails.map(\.recipient) == ["can@example.com"])
+        #expect(shop.store.rows.mails.map(\.recipient) == ["can@example.com", account.email])
         #expect(try await shop.reopen(theirs).account == before)
         #expect(try await shop.reopen(guest).key != nil)
     }
@@ -117,11 +117,35 @@ struct AnonymizeTests {
     func random() async throws {
         let shop = try await enabledShop()
         let accounts = [try shop.addAccount(), try shop.addAccount(email: "can@example.com")]
-        for account in accounts { #expect(try await shop.anonymize.erase(account.id, requestID: "r")) }
+        for account in accounts { #expect(try await shop.anonymize.erase(account, language: .turkish, requestID: "r")) }
         let names = try accounts.map { try shop.account($0.id).username }
         let passwords = try accounts.map { try shop.account($0.id).password.text }
         #expect(Set(names).count == 2)
         #expect(Set(passwords).count == 2)
+    }
+
+    @Test(
+        "the old address is told, in the account's language, without name and id",
+        arguments: [(nil, "tr"), ("en", "en")] as [(String?, String)]
+    )
+    func notice(chosen: String?, expected: String) async throws {
+        let shop = try await enabledShop()
+        let account = try shop.addAccount()
+        shop.edit(account.id) { $0.profile.language = chosen.flatMap { LanguageCode($0) } }
+        #expect(try await shop.tryToAnonymize(in: try await shop.signedIn(account)) == .anonymized)
+        let language = try #require(LanguageCode(expected))
+        let notice = Mail(.accountAnonymized, to: account.email, account: nil, language: language)
+        #expect(shop.store.rows.mails == [notice])
+        #expect(try await shop.deliver() == [notice])
+        #expect(shop.store.rows.outbox.isEmpty)
+    }
+
+    @Test("an account without an address that can be written to gets no notice", arguments: ["", "not an address"])
+    func withoutAddress(email: String) async throws {
+        let shop = try await enabledShop()
+        let account = try shop.addAccount(email: email)
+        #expect(try await shop.anonymize.erase(account, language: .turkish, requestID: "r"))
+        #expect(shop.store.rows.mails.isEmpty)
     }
 
     @Test("the old address can register anew")
@@ -130,7 +154,7 @@ struct AnonymizeTests {
         let account = try shop.addAccount(username: "ayse@example.com")
         #expect(try await shop.tryToAnonymize(in: try await shop.signedIn(account)) == .anonymized)
         #expect(try await shop.tryToRegister(.fixture()) == .accepted)
-        #expect(shop.store.rows.mails.map(\.kind) == [.welcome])
+        #expect(shop.store.rows.mails.map(\.kind) == [.accountAnonymized, .welcome])
         #expect(try await shop.tryToSignIn().visit?.account?.id != account.id)
     }
 
@@ -143,7 +167,7 @@ struct AnonymizeTests {
         let first = try shop.account(account.id)
         shop.clock.advance(seconds: 5)
         #expect(try await shop.tryToAnonymize(in: visit) == .anonymized)
-        #expect(try await !shop.anonymize.erase(account.id, requestID: "r"))
+        #expect(try await !shop.anonymize.erase(account, language: .turkish, requestID: "r"))
         #expect(try shop.account(account.id) == first)
         #expect(shop.store.rows.events.count == 1)
     }
@@ -151,9 +175,11 @@ struct AnonymizeTests {
     @Test("an account that does not exist is not anonymized")
     func unknown() async throws {
         let shop = try await enabledShop()
-        let nobody = try #require(AccountID(99))
-        #expect(try await !shop.anonymize.erase(nobody, requestID: "r"))
+        let account = try shop.addAccount()
+        shop.store.edit { $0.accounts[account.id] = nil }
+        #expect(try await !shop.anonymize.erase(account, language: .turkish, requestID: "r"))
         #expect(shop.store.rows.events.isEmpty)
+        #expect(shop.store.rows.mails.isEmpty, "nobody was erased, nobody is told so")
     }
 
     @Test("a database that fails in the middle leaves everything as it was")

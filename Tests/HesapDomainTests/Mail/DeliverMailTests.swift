@@ -59,15 +59,6 @@ struct DeliverMailTests {
         #expect(report.failed == 1)
     }
 
-    @Test("a mail that never arrives is still tried every hour", arguments: [50, 1000])
-    func forever(failures: Int) async throws {
-        try await enqueue(1)
-        shop.edit { $0.outbox[0].failures = failures }
-        transport.failNext(1)
-        _ = try await deliver()()
-        #expect(shop.rows.outbox.first?.dueAt == clock.now.adding(seconds: 3600))
-    }
-
     @Test("what one worker has claimed no other takes")
     func lease() async throws {
         try await enqueue(3)

@@ -22,7 +22,8 @@ struct PrepareMailTests {
         let shop = try await TestShop()
         try shop.addAccount(email: "inactive@example.com", isActive: false)
         let erased = try shop.addAccount(email: "erased@example.com")
-        #expect(try await shop.anonymize.erase(erased.id, requestID: "r"))
+        #expect(try await shop.anonymize.erase(erased, language: .turkish, requestID: "r"))
+        #expect(try await shop.deliver().map(\.kind) == [.accountAnonymized])
         let gone = try shop.account(erased.id).email
         for email in ["unknown@example.com", "inactive@example.com", "erased@example.com", gone, "", "x"] {
             #expect(try await prepared(wish(email), in: shop) == nil, "\(email)")

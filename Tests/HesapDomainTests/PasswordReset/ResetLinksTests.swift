@@ -50,7 +50,7 @@ struct ResetLinksTests {
         case .signIn: _ = try await shop.signedIn(account)
         case .email: shop.edit(account.id) { $0.email = "Ayse@example.com" }
         case .deactivation: shop.edit(account.id) { $0.isActive = false }
-        case .erasure: #expect(try await shop.anonymize.erase(account.id, requestID: "r"))
+        case .erasure: #expect(try await shop.anonymize.erase(account, language: .turkish, requestID: "r"))
         case .deletion: shop.store.edit { $0.accounts = [:] }
         }
         let before = shop.store.rows.accounts

@@ -12,7 +12,7 @@ struct AnonymizeEndpointTests {
         "Accounts cannot be anonymized by their owners in this shop.",
         code: "self_anonymization_disabled"
     )
-    private static let everything: Set<Trace> = [.accounts, .sessions, .events, .audit, .throttles]
+    private static let everything: Set<Trace> = [.accounts, .sessions, .events, .audit, .throttles, .mail]
 
     @Test("switched off, it says so before anything else", arguments: switchedOff)
     func answersDisabled(_ scenario: RouterScenario) async throws {

@@ -1,4 +1,5 @@
 import HesapDomain
+import HesapTexts
 import Testing
 
 @testable import HesapHTTP
@@ -6,12 +7,28 @@ import Testing
 struct MessageTests {
     @Test("every message has a text in each language", arguments: all)
     func translated(_ message: Message) {
-        let texts = [message.text(in: .english), message.text(in: .turkish)]
-        #expect(texts.allSatisfy { !$0.isEmpty })
-        #expect(texts[0] != texts[1])
-        // The texts behind the `default` of a switch: nothing but a message without a text of its own may say this.
-        if message != .invalid { #expect(texts[0] != "Invalid data." && texts[1] != "Geçersiz veri.") }
+        for language in LanguageCode.translated {
+            let text = message.text(in: language)
+            // A missing text shows its key, a missing variable its place.
+            #expect(text != message.key && !text.contains("{{"), "\(language.tag) \(message)")
+        }
+        // The key behind the `default` of a switch: nothing but a message without a key of its own may have this.
+        if message != .invalid { #expect(message.key != Message.invalid.key) }
     }
+
+    @Test("every text of the catalogue is said by a message")
+    func unused() {
+        let said = Set(Self.all.map(\.key))
+        let written = Catalogue.of(.english).variables(in: .errors).keys
+        for key in written where !said.contains(key) {
+            #expect(
+                said.contains { key.hasPrefix($0 + "_") && Self.forms.contains(String(key.dropFirst($0.count))) },
+                "\(key)"
+            )
+        }
+    }
+
+    private static let forms: Set<String> = ["_one", "_other"]
 
     @Test("no two messages say the same")
     func distinct() {
@@ -41,7 +58,8 @@ struct MessageTests {
     ]
     private static let similar = UserAttribute.allCases.map { Message.password(.tooSimilar(to: $0)) }
     private static let problems: [Message] = [
-        .parseError(.json("x")), .parseError(.form), .parseError(.query), .parseError(.tooManyFields),
+        .parseError(.json("x")), .parseError(.form), .parseError(.body), .parseError(.query),
+        .parseError(.tooManyFields),
         .unsupportedMediaType, .bodyTooLarge(kibibytes: 64), .headersTooLarge(kibibytes: 32),
         .hostNotAllowed, .notFound, .methodNotAllowed, .notAuthenticated, .selfAnonymizationDisabled,
         .passwordAlreadySet, .sessionEnded, .throttled(seconds: 1), .throttled(seconds: 2), .tryLater, .fault,

@@ -84,6 +84,7 @@ struct RouteRulesTests {
         "/users/anonymize/": "OPTIONS, PATCH, POST",
         "/users/reset/{uidb64}/{token}/": "GET, HEAD, OPTIONS, POST",
         "/users/city/": "GET, HEAD, OPTIONS, PATCH, POST, PUT",
+        "/users/language/": "OPTIONS, POST",
         "/csrf_token/": "GET, HEAD, OPTIONS",
         "/users/session/": "GET, HEAD, OPTIONS",
         "/users/login/": "OPTIONS, POST",

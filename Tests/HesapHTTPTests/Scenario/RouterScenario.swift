@@ -25,6 +25,7 @@ struct RouterScenario: Sendable, CustomTestStringConvertible {
         /// The session id, and a new CSRF secret.
         case sessionAndCSRF
         case csrf
+        case language
         /// The session id is taken away, under both names.
         case cleared
     }
@@ -72,6 +73,7 @@ struct RouterScenario: Sendable, CustomTestStringConvertible {
         switch cookies {
         case .untouched: #expect(names == [], sourceLocation: sourceLocation)
         case .csrf: #expect(names == ["csrftoken"], sourceLocation: sourceLocation)
+        case .language: #expect(names == ["django_language"], sourceLocation: sourceLocation)
         case .session: #expect(names == ["sessionid", "osessionid"], sourceLocation: sourceLocation)
         case .sessionAndCSRF:
             #expect(names == ["sessionid", "osessionid", "csrftoken"], sourceLocation: sourceLocation)

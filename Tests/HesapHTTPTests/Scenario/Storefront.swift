@@ -33,6 +33,7 @@ struct Storefront: Sendable {
             activateCurrency: shop.activateCurrency,
             chooseCity: shop.chooseCity,
             currentCity: shop.currentCity,
+            chooseLanguage: shop.chooseLanguage,
             cities: shop.store.cities,
             accounts: shop.store.accounts,
             signIn: shop.signIn,

@@ -60,6 +60,46 @@ extension ServerSuite {
             #expect(try hesap.must("migrate", "--email-index").contains("nothing to do"))
         }
 
+        @Test(
+            "mail that cannot leave is listed without its address, tried again, and dropped",
+            arguments: TestEngine.allCases
+        )
+        func mailCommands(_ engine: TestEngine) throws {
+            let hesap = try HesapProcess(engine: engine)
+            try hesap.prepare()
+            let id = try hesap.createUser("post@example.com", password: "Bir-Iki-Uc-456")
+            try hesap.must("user", "anonymize", "--id", id)
+            let waiting = try hesap.must("mail", "list", "--json")
+            let entry = try JSONSerialization.jsonObject(with: Data(waiting.utf8)) as? [String: Any]
+            #expect(entry?["kind"] as? String == "account_anonymized")
+            #expect(entry?["failures"] as? Int == 0)
+            #expect(entry?["dead_since"] is NSNull && entry?["next_try"] is String && entry?["account"] is NSNull)
+            let mail = String(try #require(entry?["id"] as? Int))
+            #expect(try hesap.must("mail", "list").hasPrefix("\(mail)  account_anonymized  no account  queued "))
+            #expect(!(waiting + (try hesap.must("mail", "list"))).contains("post@"))
+            #expect(try hesap.must("mail", "list", "--dead").isEmpty)
+            #expect(try hesap.must("mail", "retry", "--dead") == "0")
+            #expect(try hesap.must("mail", "retry", mail) == "1")
+            let unknown = try hesap.run("mail", "drop", mail, "999")
+            #expect(unknown.status == 1 && unknown.output == "1\n")
+            #expect(unknown.errors == "hesap: no mail has the id 999\n")
+            #expect(try hesap.must("mail", "list").isEmpty)
+            for usage in [["retry"], ["retry", "1", "--dead"], ["drop"], ["drop", "x"], ["drop", "0"]] {
+                #expect(try hesap.run(["mail"] + usage).status == 64, "\(usage)")
+            }
+        }
+
+        @Test("whoever is anonymized by an operator is told so")
+        func anonymizedNotice() throws {
+            let hesap = try HesapProcess()
+            try hesap.prepare()
+            let id = try hesap.createUser("post@example.com", password: "Bir-Iki-Uc-456")
+            try hesap.must("user", "anonymize", "--id", id)
+            #expect(try hesap.must("mail", "send-pending") == "1 sent, 0 failed")
+            #expect(hesap.mails().filter { $0.contains("To: post@example.com") }.count == 1)
+            #expect(try hesap.must("mail", "list").isEmpty)
+        }
+
         @Test("waiting mail is sent by the command when no server runs")
         func sendPending() throws {
             let hesap = try HesapProcess.running()

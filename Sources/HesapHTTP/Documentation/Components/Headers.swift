@@ -10,6 +10,7 @@ extension OpenAPI {
         case sessionCookies = "SessionCookies"
         case sessionAndCSRFCookies = "SessionAndCSRFCookies"
         case clearedCookies = "ClearedCookies"
+        case languageCookie = "LanguageCookie"
         case retryAfter = "RetryAfter"
         case allow = "Allow"
 
@@ -17,7 +18,7 @@ extension OpenAPI {
             switch self {
             case .requestID: "X-Request-ID"
             case .noStore, .publicCaching: "Cache-Control"
-            case .csrfCookie, .sessionCookies, .sessionAndCSRFCookies, .clearedCookies: "Set-Cookie"
+            case .csrfCookie, .sessionCookies, .sessionAndCSRFCookies, .clearedCookies, .languageCookie: "Set-Cookie"
             case .retryAfter: "Retry-After"
             case .allow: "Allow"
             }
@@ -33,6 +34,7 @@ extension OpenAPI {
             case .sessionAndCSRFCookies:
                 "A new session id, once as `sessionid` and once as `osessionid`, and a new `csrftoken`."
             case .clearedCookies: "Makes the browser forget `sessionid` and `osessionid`, if it sent them."
+            case .languageCookie: "The language of this browser, for a year."
             case .retryAfter: "Seconds to wait before the next try."
             case .allow: "The methods of this path."
             }
@@ -72,6 +74,8 @@ extension OpenAPI {
                 .text().example(
                     "sessionid=; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"
                 )
+            case .languageCookie:
+                .text().example("django_language=tr; Max-Age=31449600; Path=/; SameSite=Lax")
             case .retryAfter: .integer(minimum: 1).example(.integer(30))
             case .allow: .text().example("GET, HEAD, OPTIONS")
             }

@@ -5,7 +5,7 @@ extension OpenAPI {
     /// An answer that is not one of the refusals every client has to know.
     struct Answer: Sendable {
         enum Cookies: Sendable {
-            case none, csrf, session, sessionAndCSRF, cleared
+            case none, csrf, session, sessionAndCSRF, cleared, language
         }
 
         let status: Int
@@ -69,6 +69,7 @@ extension OpenAPI {
             case .session: .sessionCookies
             case .sessionAndCSRF: .sessionAndCSRFCookies
             case .cleared: .clearedCookies
+            case .language: .languageCookie
             }
         }
 

@@ -31,7 +31,8 @@ extension OpenAPI.Operation {
         rules: [
             "The currency is that of the `x-currency` header if the shop reads it, otherwise that of the session, otherwise "
                 + "the shop's default.",
-            "The language is that of the profile, otherwise the best match of `Accept-Language`.",
+            "The language is that of the profile if the shop offers it, otherwise that of the cookie `django_language`, "
+                + "otherwise the best match of `Accept-Language`, otherwise the shop's own.",
         ],
         settings: [.availableCurrencies, .defaultCurrency, .readCurrencyFromHeader, .languages, .languageCode],
         parameters: [.currency],
