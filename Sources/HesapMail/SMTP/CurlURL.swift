@@ -7,8 +7,9 @@ final class CurlURL {
     /// - Returns: nil for what libcurl does not take.
     init?(_ text: String) {
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), let handle = curl_url() else { return nil }
-        guard text.hasPrefix("smtp://") || text.hasPrefix("smtps://"),
-            curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK
+        let isPlain = text.hasPrefix("smtp://") || text.hasPrefix("smtps://")
+        // libcurl forgives a third slash.
+        guard isPlain, !text.contains("///"), curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK
         else {
             curl_url_cleanup(handle)
             return nil

@@ -21,7 +21,8 @@ enum MailDomain {
         guard status == IDN2_OK.rawValue, let converted else { return nil }
         defer { idn2_free(converted) }
         let ascii = String(cString: converted)
-        return ascii.utf8.allSatisfy(isDomainByte) ? ascii : nil
+        let labels = ascii.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isLabelByte) } ? ascii : nil
     }
 
     /// An address with the ASCII form of its domain.
@@ -35,10 +36,10 @@ enum MailDomain {
     }
 
     /// Compatibility characters are mapped: U+FF20 would come out as `@`.
-    private static func isDomainByte(_ byte: UInt8) -> Bool {
+    private static func isLabelByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "-"), UInt8(ascii: "."): true
+        case UInt8(ascii: "-"): true
         default: false
         }
     }

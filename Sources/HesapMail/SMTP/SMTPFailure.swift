@@ -16,6 +16,7 @@ struct SMTPFailure {
 
     /// About log-in and encryption, whatever command they answer: RFC 4954 and RFC 3207.
     private static let repliesAboutUs = [530, 534, 535, 538]
+    private static let noLogin = "the server offers no log-in that Hesap knows (AUTH PLAIN, AUTH LOGIN)"
     /// OpenSSL's numbers (`X509_V_ERR_…`).
     private static let (unspecified, notYetValid, expired) = (1, 9, 10)
 
@@ -42,7 +43,7 @@ struct SMTPFailure {
     /// Of fixed words and numbers: the server's text may repeat the address.
     private var reason: String {
         switch refusal {
-        case .noLogin: return "the server offers no log-in that Hesap knows (AUTH PLAIN, AUTH LOGIN)"
+        case .noLogin: return Self.noLogin
         case .noUTF8: return "the \(isSenderBeyondASCII ? "sender" : "recipient") needs SMTPUTF8, which is not offered"
         case nil: break
         }
@@ -55,7 +56,8 @@ struct SMTPFailure {
         case CURLE_PEER_FAILED_VERIFICATION: return certificate
         case CURLE_SSL_CONNECT_ERROR: return "no TLS connection"
         case CURLE_SSL_CACERT_BADFILE: return "the file of ca= cannot be read"
-        case CURLE_LOGIN_DENIED where reply == nil || reply == 535: return "user name or password refused"
+        case CURLE_LOGIN_DENIED where stage == .greeting: return Self.noLogin
+        case CURLE_LOGIN_DENIED where reply == 535: return "user name or password refused"
         default: return answer
         }
     }

@@ -44,13 +44,14 @@ struct FeatureConfigurationTests {
     @Test("no fault repeats a secret, and no dump shows one")
     func secretsStaySecret() throws {
         let key = "0123456789-this-must-not-leak-0123456789-0123456789"
-        let configuration = try configuration(["HESAP_SECRET_KEY": key, "HESAP_SECRET_KEY_FALLBACKS": key + "-old"])
+        let mail = "smtp://user-of-mail:hunter2@mail.example"
+        let configuration = try configuration([
+            "HESAP_SECRET_KEY": key, "HESAP_SECRET_KEY_FALLBACKS": key + "-old", "HESAP_MAIL_URL": mail,
+        ])
         var dumped = "\(configuration)"
         dump(configuration, to: &dumped)
         #expect(!dumped.contains("must-not-leak"))
-        let mail = try configuration(["HESAP_MAIL_URL": "smtp://user-of-mail:hunter2@mail.example"]).mail
-        dump(mail, to: &dumped)
-        #expect(!"\(mail)\(dumped)".contains("hunter2") && !"\(mail)\(dumped)".contains("user-of-mail"))
+        #expect(!dumped.contains("hunter2") && !dumped.contains("user-of-mail"))
     }
 
     @Test(

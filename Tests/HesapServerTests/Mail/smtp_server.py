@@ -19,6 +19,7 @@ import argparse
 import asyncio
 import base64
 import json
+import logging
 import ssl
 import sys
 
@@ -29,7 +30,7 @@ parser.add_argument("--port", type=int, default=0)
 parser.add_argument("--certificate")
 parser.add_argument("--key")
 parser.add_argument("--tls", choices=["none", "starttls", "implicit"], default="none")
-parser.add_argument("--auth", help="user:password, and mail only after a log-in")
+parser.add_argument("--auth", help="user:password, and mail only after a log-in; without it no log-in is offered")
 parser.add_argument("--no-smtputf8", action="store_true")
 parser.add_argument("--limit", type=int, help="mails that one connection may carry before 421")
 parser.add_argument("--act", action="append", default=[])
@@ -82,7 +83,7 @@ class Server:
 
     def check_password(self, server, session, envelope, mechanism, data):
         user, password = (part.decode() for part in (data.login, data.password))
-        return AuthResult(success=f"{user}:{password}" == self.options.auth)
+        return AuthResult(success=f"{user}:{password}" == self.options.auth, handled=False)
 
     def counts(self):
         return {"connections": len(self.conversations), "mails": len(self.mails), "open": len(self.open)}
@@ -126,7 +127,9 @@ class Conversation(SMTP):
             enable_SMTPUTF8=not options.no_smtputf8,
             tls_context=server.context if options.tls == "starttls" else None,
             auth_required=options.auth is not None,
-            auth_require_tls=False,
+            # Without a password no AUTH is offered in the clear, and under TLS one without mechanisms.
+            auth_require_tls=options.auth is None,
+            auth_exclude_mechanism=None if options.auth else ["LOGIN", "PLAIN"],
             authenticator=server.check_password,
             loop=asyncio.get_running_loop(),
         )
@@ -153,8 +156,9 @@ class Conversation(SMTP):
         super().data_received(data)
 
     async def _handle_client(self):
-        if self.owner.script.next("CONNECT") == "drop":
-            return self.cut()
+        action = self.owner.script.next("CONNECT")
+        if action is not None:
+            await self.perform(action)
         await super()._handle_client()
 
     async def smtp_AUTH(self, argument):
@@ -203,6 +207,9 @@ class Conversation(SMTP):
 
 
 async def main():
+    # Connections that end badly are what this is for.
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    logging.disable()
     server = Server(parser.parse_args())
     await server.listen()
     print(json.dumps({"port": server.port}), flush=True)
