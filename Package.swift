@@ -146,6 +146,7 @@ let package = Package(
                 "HesapServer", "HesapMail", "HesapHTTP", "HesapSQL", "HesapDomain", "HesapTestKit", "DjangoCompat",
                 logging,
             ],
+            exclude: ["Mail/exim.py", "Mail/smtp_server.py"],
             swiftSettings: house
         ),
     ]

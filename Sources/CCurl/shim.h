@@ -37,5 +37,11 @@ static inline long hesap_curl_long(CURL *handle, CURLINFO info) {
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
 }
 
+// CURL_SOCKET_BAD (-1) when the handle has no connection.
+static inline curl_socket_t hesap_curl_socket(CURL *handle) {
+    curl_socket_t value = CURL_SOCKET_BAD;
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value : CURL_SOCKET_BAD;
+}
+
 // A macro of a shifted constant.
 static const long hesap_curl_global_all = CURL_GLOBAL_ALL;

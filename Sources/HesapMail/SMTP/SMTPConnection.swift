@@ -67,6 +67,7 @@ final class SMTPConnection: @unchecked Sendable {
         dialogue.begin(envelope)
         let code = curl_easy_perform(handle)
         guard code != CURLE_OK else { return nil }
+        defer { cutUnlessAnswered() }
         return SMTPFailure(
             code: code,
             stage: dialogue.stage,
@@ -76,6 +77,15 @@ final class SMTPConnection: @unchecked Sendable {
             systemError: Int32(truncatingIfNeeded: hesap_curl_long(handle, CURLINFO_OS_ERRNO)),
             verification: hesap_curl_long(handle, CURLINFO_SSL_VERIFYRESULT)
         )
+    }
+
+    /// libcurl keeps a connection on which the reply to the message did not come in time.
+    ///
+    /// The next mail would take that reply for its own and each later one for the one before. With the socket shut down
+    /// it makes a new connection, and does not wait for a reply to QUIT either.
+    private func cutUnlessAnswered() {
+        let socket = hesap_curl_socket(handle)
+        if dialogue.reply == nil, socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
     private var wasClosedWhileIdle: Bool {

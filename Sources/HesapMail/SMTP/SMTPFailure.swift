@@ -20,15 +20,18 @@ struct SMTPFailure {
     /// OpenSSL's numbers (`X509_V_ERR_…`).
     private static let (unspecified, notYetValid, expired) = (1, 9, 10)
 
-    /// RFC 5321, section 4.2.1: 5yz to what the mail itself says. To all else it means that the shop's server is set up
-    /// wrongly, and the mails must not pay for it.
+    /// RFC 5321, section 4.2.1: 5yz to what the mail itself says.
+    ///
+    /// To all else it means that the shop's server is set up wrongly, and the mails must not pay for it.
     private var isPermanent: Bool {
         if refusal == .noUTF8 { return !isSenderBeyondASCII }
         return isAboutMail && (reply ?? 0) >= 500
     }
 
-    /// A reply to what differs from mail to mail. A lost connection, a late answer, "closing" (421) and everything that
-    /// comes before the recipient would have met any other mail as well.
+    /// A reply to what differs from mail to mail.
+    ///
+    /// A lost connection, a late answer, "closing" (421) and everything that comes before the recipient would have met
+    /// any other mail as well.
     private var isAboutMail: Bool {
         if refusal == .noUTF8 { return !isSenderBeyondASCII }
         guard refusal == nil, code != CURLE_OPERATION_TIMEDOUT, let reply, reply >= 400, reply != 421 else {

@@ -6,7 +6,8 @@ import HesapSQL
 struct CheckCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check settings, database and mail server without changing anything. Exit code 1 when something is an error."
+        abstract:
+            "Check settings, database and mail server without changing anything. Exit code 1 when something is an error."
     )
 
     @Flag(help: "Also name what is unsafe in production.")

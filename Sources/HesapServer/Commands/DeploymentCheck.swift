@@ -82,7 +82,11 @@ struct DeploymentCheck {
             )
         case .file:
             findings.append(
-                Finding(.warning, "hesap.W110", "MAIL_URL is a directory: another program has to send what it finds there")
+                Finding(
+                    .warning,
+                    "hesap.W110",
+                    "MAIL_URL is a directory: another program has to send what it finds there"
+                )
             )
         case .smtp(let server) where server.maySendInTheClear:
             findings.append(

@@ -7,7 +7,8 @@ struct MailConfiguration: Sendable {
         "console:, file:DIRECTORY, smtp://USER:PASSWORD@HOST:PORT or smtps://…",
         default: .written("console:"),
         isSecret: true,
-        help: "console: writes mails to standard output, file:DIRECTORY one .eml file each, the others send them. Ports: "
+        help:
+            "console: writes mails to standard output, file:DIRECTORY one .eml file each, the others send them. Ports: "
             + "465 for smtps, else 587 with a user and 25 without. ?starttls=required, optional or off; "
             + "ca=/FILE.pem; timeout=SECONDS. In USER and PASSWORD special characters are percent-encoded."
     ) { text throws(SettingRefusal) in

@@ -90,7 +90,8 @@ struct SMTPEncryptionTests {
         let authority = try TestAuthority()
         defer { authority.remove() }
         for open in [try SMTPTestServer(), try server(authority, "starttls")] {
-            let unasked = await (try SMTPSender("smtp://u:p@127.0.0.1:\(open.port)?ca=\(authority.authority)")).failure()
+            let unasked = await (try SMTPSender("smtp://u:p@127.0.0.1:\(open.port)?ca=\(authority.authority)"))
+                .failure()
             let reason = "the server offers no log-in that Hesap knows (AUTH PLAIN, AUTH LOGIN)"
             #expect(unasked == MailFailure(reason: reason, isAboutMail: false))
             #expect(try !open.state().conversations.joined().contains("RCPT TO"))

@@ -88,16 +88,53 @@ struct TestAuthority {
         folder = FileManager.default.temporaryDirectory.appending(path: "hesap-ca-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try openSSL(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=Test authority", "-keyout", "ca.key", "-out", "ca.pem"
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=Test authority",
+            "-keyout",
+            "ca.key",
+            "-out",
+            "ca.pem"
         )
         try openSSL(
-            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=mail",
-            "-addext", "subjectAltName=\(name)", "-keyout", "server.key", "-out", "server.csr"
+            "req",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-subj",
+            "/CN=mail",
+            "-addext",
+            "subjectAltName=\(name)",
+            "-keyout",
+            "server.key",
+            "-out",
+            "server.csr"
         )
         try openSSL(
-            "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-copy_extensions", "copy",
-            "-days", isExpired ? "-1" : "2", "-out", "server.pem"
+            "x509",
+            "-req",
+            "-in",
+            "server.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-copy_extensions",
+            "copy",
+            "-days",
+            isExpired ? "-1" : "2",
+            "-out",
+            "server.pem"
         )
     }
 

@@ -20,7 +20,9 @@ struct SMTPSender {
 
     func send(to recipient: String = "ayse@example.com") async throws(MailFailure) {
         let mail = Mail(.passwordChanged, to: recipient, account: nil, language: .turkish)
-        try await transport.send(ClaimedMail(id: OutboxID(raw: 1), mail: mail, failures: 0, queuedAt: FrozenClock.start))
+        try await transport.send(
+            ClaimedMail(id: OutboxID(raw: 1), mail: mail, failures: 0, queuedAt: FrozenClock.start)
+        )
     }
 
     func failure(to recipient: String = "ayse@example.com") async -> MailFailure? {
@@ -68,7 +70,8 @@ struct SMTPTransportTests {
     @Test(
         "no address or message that would end a command early reaches the wire",
         arguments: [
-            "a@b.example\r\nRCPT TO:<c@d.example>", "a@b.example>\r\nDATA", "a@b.example> NOTIFY=NEVER", "a@b.example\0",
+            "a@b.example\r\nRCPT TO:<c@d.example>", "a@b.example>\r\nDATA", "a@b.example> NOTIFY=NEVER",
+            "a@b.example\0",
             "<a@b.example>", "a@b.example\n.", "a@b.example,c@d.example", "a@b.example c@d.example", "a@b@c.example",
             "a\u{0D}\u{0A}@b.example", "a\u{85}@b.example", "a\u{2028}@b.example",
         ]
@@ -84,10 +87,19 @@ struct SMTPTransportTests {
         #expect(state.conversations.joined().components(separatedBy: "RCPT TO").count == 2)
     }
 
-    @Test("a message with a bare line feed, carriage return or NUL is not sent", arguments: ["a\nb", "a\rb", "a\0b", "a\r"])
+    @Test(
+        "a message with a bare line feed, carriage return or NUL is not sent",
+        arguments: ["a\nb", "a\rb", "a\0b", "a\r"]
+    )
     func smuggling(_ body: String) throws {
         let mailbox = try #require(Mailbox(address: "ayse@example.com"))
-        let mail = ComposedMail(from: mailbox, recipient: mailbox, subject: "", text: "", message: "A: b\r\n\r\n" + body)
+        let mail = ComposedMail(
+            from: mailbox,
+            recipient: mailbox,
+            subject: "",
+            text: "",
+            message: "A: b\r\n\r\n" + body
+        )
         #expect(throws: MailFailure.self) { try SMTPEnvelope(mail) }
     }
 

@@ -49,12 +49,15 @@ struct SMTPURLTests {
         "what is not understood is refused, in words that repeat nothing of it",
         arguments: [
             "smtp://", "smtp:gizli", "smtp:/gizli", "smtp:///gizli", "smtp://gizli:0",
-            "smtp://gizli:65536", "smtp://gizli:port", "smtp://gi zli", "smtp://gizli\r\n", "smtp://gizli\0", "smtp://[gizli]",
+            "smtp://gizli:65536", "smtp://gizli:port", "smtp://gi zli", "smtp://gizli\r\n", "smtp://gizli\0",
+            "smtp://[gizli]",
             // Special characters that are not percent-encoded.
-            "smtp://u:gizli/x@h", "smtp://u:12/gizli@h", "smtp://u:gizli#x@h", "smtp://u:12#gizli@h", "smtp://u:1?gizli@h",
+            "smtp://u:gizli/x@h", "smtp://u:12/gizli@h", "smtp://u:gizli#x@h", "smtp://u:12#gizli@h",
+            "smtp://u:1?gizli@h",
             "smtp://gizli;AUTH=NTLM:p@h", "smtp://h/gizli", "smtp://h#gizli",
             "smtp://gizli@h", "smtp://gizli:@h", "smtp://:gizli@h", "smtp://u:giz%00li@h", "smtp://u:giz%0D%0Ali@h",
-            "smtp://h?gizli=1", "smtp://h?gizli", "smtp://h?starttls=gizli", "smtp://h?starttls=", "smtp://h?timeout=gizli",
+            "smtp://h?gizli=1", "smtp://h?gizli", "smtp://h?starttls=gizli", "smtp://h?starttls=",
+            "smtp://h?timeout=gizli",
             "smtp://h?timeout=0", "smtp://h?timeout=61", "smtp://h?ca=gizli.pem", "smtp://h?ca=/gizli%00.pem",
             "smtp://h?timeout=1&timeout=2", "smtp://h?ca=/gizli.pem&starttls=off",
             "smtps://h?starttls=off", "smtps://h?starttls=required",
