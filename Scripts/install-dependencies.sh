@@ -8,7 +8,7 @@ if ! command -v swift >/dev/null; then
 fi
 
 missing=()
-for package in libargon2-dev libcrypt-dev libpq-dev libsqlite3-dev zlib1g-dev pkg-config "$@"; do
+for package in libargon2-dev libcrypt-dev libcurl4-openssl-dev libidn2-dev libpq-dev libsqlite3-dev zlib1g-dev pkg-config "$@"; do
     if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ]; then
         missing+=("$package")
     fi

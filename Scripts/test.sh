@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15 nginx-light openssl \
-    chromium fonts-dejavu-core fonts-noto-core
+    exim4-daemon-light chromium fonts-dejavu-core fonts-noto-core
 
 DJANGO_PYTHON="$(bash Scripts/install-test-python.sh)"
 export DJANGO_PYTHON

@@ -19,6 +19,7 @@ extension Wiring {
         return switch configuration.mail.url {
         case .console: writtenMails
         case .file(let directory): SentMailFolder(directory: directory)
+        case .smtp: nil
         }
     }
 
@@ -31,6 +32,7 @@ extension Wiring {
             switch configuration.mail.url {
             case .console: return ConsoleTransport(outgoing, memory: writtenMails)
             case .file(let directory): return try FileTransport(outgoing, directory: directory, effects: effects)
+            case .smtp(let server): return try SMTPTransport(outgoing, server: server)
             }
         } catch {
             throw CommandFault("MAIL_URL: \(error.reason)")

@@ -36,7 +36,7 @@ package struct ConsoleTransport: MailTransport {
     /// Not `print`, which keeps the text in a buffer while the output is a pipe.
     private static func write(_ bytes: [UInt8]) throws(MailFailure) {
         guard DescriptorOutput.write(bytes, to: STDOUT_FILENO) else {
-            throw MailFailure(reason: "standard output: errno \(errno)")
+            throw MailFailure(reason: "standard output: errno \(errno)", isAboutMail: false)
         }
     }
 }

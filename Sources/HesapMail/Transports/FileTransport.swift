@@ -90,6 +90,6 @@ package struct FileTransport: MailTransport {
 
     private static func failure(_ what: String) -> MailFailure {
         let code = errno
-        return MailFailure(reason: "mail directory: \(what) (\(String(cString: strerror(code))))")
+        return MailFailure(reason: "mail directory: \(what) (\(String(cString: strerror(code))))", isAboutMail: false)
     }
 }

@@ -2,6 +2,7 @@
 package enum MailURL: Sendable, Equatable {
     case console
     case file(directory: String)
+    case smtp(SMTPServer)
 
     package struct Refusal: Error, Equatable {
         package let reason: String
@@ -13,9 +14,9 @@ package enum MailURL: Sendable, Equatable {
         } else if text.hasPrefix("file:") {
             self = .file(directory: try Self.directory(text.dropFirst("file:".count)))
         } else if text.hasPrefix("smtp:") || text.hasPrefix("smtps:") {
-            throw Refusal(reason: "SMTP is not available yet; use console: or file:DIRECTORY")
+            self = .smtp(try SMTPServer(url: text))
         } else {
-            throw Refusal(reason: "must be console: or file:DIRECTORY")
+            throw Refusal(reason: "must be console:, file:DIRECTORY, smtp://… or smtps://…")
         }
     }
 

@@ -19,6 +19,20 @@ package struct OutgoingMail: Sendable {
             throw MailFailure(reason: "the account could not be read")
         }
         guard let mail else { return nil }
-        return try composer.compose(mail)
+        return try composer.compose(Self.withASCIIDomain(mail))
+    }
+
+    /// Headers and envelope name the domain as mail servers look it up.
+    private static func withASCIIDomain(_ mail: Mail) throws(MailFailure) -> Mail {
+        guard let recipient = MailDomain.asciiAddress(mail.recipient) else {
+            throw MailFailure(reason: "the recipient is no address", isPermanent: true)
+        }
+        return Mail(
+            mail.kind,
+            to: recipient,
+            account: mail.account,
+            language: mail.language,
+            variables: mail.variables
+        )
     }
 }

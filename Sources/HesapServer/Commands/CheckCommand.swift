@@ -1,11 +1,13 @@
 import ArgumentParser
 import HesapDomain
+import HesapMail
 import HesapSQL
 
 struct CheckCommand: LaunchedCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check settings and database without changing anything. Exit code 1 when something is an error."
+        abstract:
+            "Check settings, database and mail server without changing anything. Exit code 1 when something is an error."
     )
 
     @Flag(help: "Also name what is unsafe in production.")
@@ -15,6 +17,7 @@ struct CheckCommand: LaunchedCommand {
         try launch.bootstrapLogging()
         let configuration = try launch.server()
         var findings = try await Self.databaseFindings(configuration.database, deploy: deploy)
+        findings += await Self.mailFindings(configuration.mail)
         if deploy { findings += DeploymentCheck(configuration).findings }
         for finding in findings { StandardStream.output.writeLine(finding.description) }
         let errors = findings.filter { $0.severity == .error }.count
@@ -43,6 +46,14 @@ struct CheckCommand: LaunchedCommand {
             await stores.close()
             throw error
         }
+    }
+
+    /// Asks the mail server itself: most of what keeps mails from leaving shows only there.
+    private static func mailFindings(_ configuration: MailConfiguration) async -> [Finding] {
+        guard case .smtp(let server) = configuration.url,
+            let problem = await SMTPTransport.problem(with: server)
+        else { return [] }
+        return [Finding(.error, "hesap.E004", "MAIL_URL: \(server.place): \(problem.reason)")]
     }
 
     private static func findings(in stores: Stores, deploy: Bool) async throws -> [Finding] {

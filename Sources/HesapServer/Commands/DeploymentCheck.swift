@@ -75,10 +75,24 @@ struct DeploymentCheck {
 
     private var mail: [Finding] {
         var findings: [Finding] = []
-        if configuration.mail.url == .console {
+        switch configuration.mail.url {
+        case .console:
             findings.append(
                 Finding(.error, "hesap.E104", "MAIL_URL is console: reset links are printed and reach nobody")
             )
+        case .file:
+            findings.append(
+                Finding(
+                    .warning,
+                    "hesap.W110",
+                    "MAIL_URL is a directory: another program has to send what it finds there"
+                )
+            )
+        case .smtp(let server) where server.maySendInTheClear:
+            findings.append(
+                Finding(.warning, "hesap.W111", "MAIL_URL does not insist on TLS: reset links may travel readable")
+            )
+        case .smtp: break
         }
         if !configuration.mail.from.domain.contains(".") {
             findings.append(
