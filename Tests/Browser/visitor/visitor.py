@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error
 from visitor import audit
 from visitor.hands import Pointer
 from visitor.watch import Watch
@@ -137,13 +136,8 @@ class Visitor:
         self.press(self.link(path), status)
 
     def back(self, status=200):
-        """Also onto the answer of a form, which the browser does not show without sending it again."""
         self.watch.expect(status)
-        try:
-            self.page.go_back(wait_until="load")
-        except Error as error:
-            assert "ERR_CACHE_MISS" in error.message
-            return
+        self.page.go_back(wait_until="load")
         self.look(status)
 
     def press(self, control, status=200):

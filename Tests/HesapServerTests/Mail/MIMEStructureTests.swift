@@ -39,7 +39,7 @@ struct MIMEStructureTests {
                 "type": message.get_content_type(), "preamble": message.preamble, "epilogue": message.epilogue or "",
                 "parts": [[p.get_content_type(), p.get_content_charset(), p["Content-Transfer-Encoding"]] for p in parts],
                 "subject": message["Subject"], "headers": sorted(message.keys()), "to": message["To"].addresses[0].addr_spec,
-                "language": message["Content-Language"], "plain": parts[0].get_content().replace("\r\n", "\n"), "links": page.links,
+                "language": message["Content-Language"], "plain": parts[0].get_content().replace("\\r\\n", "\\n"), "links": page.links,
                 "loads": page.loads, "open": page.open, "roots": page.roots, "page": " ".join(page.text.split()),
             })
         json.dump(answer, sys.stdout)
