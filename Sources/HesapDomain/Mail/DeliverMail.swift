@@ -6,9 +6,9 @@ import Logging
 package struct DeliverMail: Sendable {
     /// A worker that needs longer than this is taken for dead and another may try.
     private static let leaseSeconds: Int64 = 120
-    /// No send begins later than this into the lease, so that one which takes a minute still ends inside it: otherwise
-    /// two workers would send the same mail.
-    private static let workSeconds: Int64 = 60
+    /// No send begins later than this into the lease, so that one which takes a minute, and the seconds that noticing a
+    /// dead connection and the database may take, still end inside it: otherwise two workers would send the same mail.
+    private static let workSeconds: Int64 = 45
     private static let batch = 20
     /// 30 s, 1 min, 2 min … up to an hour: a mail server that greylists accepts within minutes,
     /// one that is down is not hammered.
@@ -23,6 +23,7 @@ package struct DeliverMail: Sendable {
     private let resetRecipients: ResetRecipients
     private let effects: Effects
     private let health = TransportHealth()
+    private let handedOver = HandedOverMails()
 
     package init(outbox: any Outbox, transport: any MailTransport, accounts: any Accounts, effects: Effects) {
         self.outbox = outbox
@@ -47,11 +48,15 @@ package struct DeliverMail: Sendable {
     /// Sends everything that is due now, unless the transport was found dead a moment ago.
     package func callAsFunction() async throws(Outage) -> Report {
         var report = Report()
+        // Before any claim: what the database did not take note of must not leave a second time.
+        for id in handedOver.ids { try await forget(id) }
         guard !health.isResting(at: effects.now()) else { return report }
         // A shutdown does not wait for a thousand mails.
         while !Task.isCancelled {
             let now = effects.now()
-            let claimed = try await outbox.claim(limit: Self.batch, now: now, leaseSeconds: Self.leaseSeconds)
+            // The suspects are among the oldest: as many more, or a batch of them would keep all others from being tried.
+            let limit = Self.batch + health.suspectCount
+            let claimed = try await outbox.claim(limit: limit, now: now, leaseSeconds: Self.leaseSeconds)
             let wishes = claimed.filter { $0.mail.isUnaddressed }
             for wish in wishes where try await !address(wish) { report.failed += 1 }
             let mails = health.order(claimed.filter { !$0.mail.isUnaddressed })
@@ -61,7 +66,7 @@ package struct DeliverMail: Sendable {
                 try await outbox.release(rest.map(\.id))
             }
             if report.interruption != nil { return report }
-            if claimed.count < Self.batch, wishes.isEmpty, rest.isEmpty { return report }
+            if claimed.count < limit, wishes.isEmpty, rest.isEmpty { return report }
         }
         return report
     }
@@ -93,6 +98,8 @@ package struct DeliverMail: Sendable {
             do {
                 try await transport.send(mail)
             } catch {
+                // Cut short by the shutdown, which says nothing about the server.
+                if Task.isCancelled, !error.isAboutMail { return mails[position...] }
                 guard isToBlame(mail, for: error) else {
                     report.interruption = error.reason
                     return mails[position...]
@@ -102,11 +109,17 @@ package struct DeliverMail: Sendable {
                 continue
             }
             // Right after each one: a crash repeats one mail at most.
-            try await outbox.delivered(mail.id)
+            handedOver.note(mail.id)
             report.sent += 1
             noteAnswer(to: mail)
+            try await forget(mail.id)
         }
         return []
+    }
+
+    private func forget(_ id: OutboxID) async throws(Outage) {
+        try await outbox.delivered(id)
+        handedOver.forget(id)
     }
 
     private func isToBlame(_ mail: ClaimedMail, for failure: MailFailure) -> Bool {

@@ -13,6 +13,9 @@ package struct Mail: Sendable, Equatable {
         ///
         /// Whoever was promised to be erased must not be kept for an operator to look at.
         package var isKeptWhenDead: Bool { self != .accountAnonymized }
+
+        /// Whether somebody sits in front of a mailbox until it comes, so that it passes by the others.
+        package var isWaitedFor: Bool { self == .passwordReset }
     }
 
     package let kind: Kind

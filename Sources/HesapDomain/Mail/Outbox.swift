@@ -7,6 +7,9 @@ package protocol Outbox: Sendable {
 
     /// Takes mails that are due, and keeps other workers off them until the lease ends.
     ///
+    /// Those that somebody waits for come first, then the oldest: a slow mail server with a thousand notices to send must
+    /// not keep a reset link for a quarter of an hour.
+    ///
     /// A row that cannot be read is buried. A worker that dies loses its lease, so each mail is delivered at least once.
     func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail]
 

@@ -7,8 +7,8 @@ final class TransportHealth: Sendable {
     /// 1 s, 2 s, 4 s … up to a minute: a server that restarts is found within seconds, one that is down for a night costs
     /// a connection a minute.
     private static let longestRestSeconds: Int64 = 60
-    /// More than any claim has; ids of mails that another worker delivered would pile up otherwise.
-    private static let mostSuspects = 100
+    /// More mails than anybody makes a server hang up at; ids that another worker delivered would pile up otherwise.
+    private static let mostSuspects = 500
 
     private struct State: Sendable {
         var interruptions = 0
@@ -26,6 +26,8 @@ final class TransportHealth: Sendable {
             return now < end && end <= now.adding(seconds: Self.longestRestSeconds)
         }
     }
+
+    var suspectCount: Int { state.withLock { $0.suspects.count } }
 
     /// The mails in the order to try them.
     ///

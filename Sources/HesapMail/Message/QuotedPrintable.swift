@@ -4,9 +4,9 @@ enum QuotedPrintable {
     private static let longestLine = 75
     private static let digits = Array("0123456789ABCDEF".utf8)
 
-    /// Takes line feeds, gives CRLF.
+    /// Takes line feeds, and CRLF as a shop's template may have it; gives CRLF.
     static func encode(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
+        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
             .map { line(Array($0.utf8)) }
             .joined(separator: "\r\n")
     }

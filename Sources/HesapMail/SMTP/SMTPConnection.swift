@@ -31,7 +31,7 @@ final class SMTPConnection: @unchecked Sendable {
     // MARK: What it does
 
     /// - Returns: why the server did not take the mail, or nil when it did.
-    func send(_ envelope: SMTPEnvelope) -> MailFailure? {
+    func send(_ envelope: SMTPEnvelope, until end: SMTPEnd = SMTPEnd()) -> MailFailure? {
         let recipients = curl_slist_append(nil, envelope.recipient)
         defer {
             set(CURLOPT_MAIL_RCPT, list: nil)
@@ -43,13 +43,13 @@ final class SMTPConnection: @unchecked Sendable {
             && hesap_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(envelope.message.count)) == CURLE_OK
         guard isSet else { return MailFailure(reason: "out of memory", isAboutMail: false) }
         let start = ContinuousClock.now
-        let failure = perform(envelope)
+        let failure = perform(envelope, until: end)
         // An idle connection may be closed by the server between libcurl's look at it and the first command, or
         // announce it by 421. The message had not been sent then, so this makes no second mail.
-        guard failure != nil, wasClosedWhileIdle, start.duration(to: .now) < Self.noticedAtOnce else {
+        guard failure != nil, wasClosedWhileIdle, start.duration(to: .now) < Self.noticedAtOnce, !end.isAskedFor else {
             return failure?.mailFailure
         }
-        return perform(envelope)?.mailFailure
+        return perform(envelope, until: end)?.mailFailure
     }
 
     /// Connects, says EHLO, encrypts, logs in, and sends no mail.
@@ -57,14 +57,14 @@ final class SMTPConnection: @unchecked Sendable {
         guard set(CURLOPT_NOBODY, 1), set(CURLOPT_CUSTOMREQUEST, "NOOP") else {
             return MailFailure(reason: "out of memory")
         }
-        return perform(nil)?.mailFailure
+        return perform(nil, until: SMTPEnd())?.mailFailure
     }
 
-    /// So that two tries do not take twice the time limit.
+    /// So that two tries do not take twice the time limit; the worker's lease has room for these seconds.
     private static let noticedAtOnce = Duration.seconds(5)
 
-    private func perform(_ envelope: SMTPEnvelope?) -> SMTPFailure? {
-        dialogue.begin(envelope)
+    private func perform(_ envelope: SMTPEnvelope?, until end: SMTPEnd) -> SMTPFailure? {
+        dialogue.begin(envelope, until: end)
         let code = curl_easy_perform(handle)
         guard code != CURLE_OK else { return nil }
         defer { cutUnlessAnswered() }
@@ -111,6 +111,8 @@ final class SMTPConnection: @unchecked Sendable {
             // For QUIT, to which the limit of the mail does not apply.
             && set(CURLOPT_SERVER_RESPONSE_TIMEOUT, server.timeoutSeconds)
             && set(CURLOPT_MAXCONNECTS, 1)
+            // Otherwise libcurl waits for the resolver beyond every limit: half a minute where no name server answers.
+            && set(CURLOPT_QUICK_EXIT, 1)
     }
 
     private func configureEncryption() -> Bool {
@@ -140,6 +142,8 @@ final class SMTPConnection: @unchecked Sendable {
         let pointer = Unmanaged.passUnretained(dialogue).toOpaque()
         return set(CURLOPT_READFUNCTION, SMTPDialogue.onRead) && set(CURLOPT_READDATA, pointer)
             && set(CURLOPT_HEADERFUNCTION, SMTPDialogue.onReply) && set(CURLOPT_HEADERDATA, pointer)
+            && hesap_curl_set_progress(handle, SMTPDialogue.onProgress) == CURLE_OK
+            && set(CURLOPT_XFERINFODATA, pointer) && set(CURLOPT_NOPROGRESS, 0)
             && hesap_curl_set_debug(handle, SMTPDialogue.onDebug) == CURLE_OK && set(CURLOPT_DEBUGDATA, pointer)
             // Shows the commands to the function above, and to nobody else.
             && set(CURLOPT_VERBOSE, 1)

@@ -36,12 +36,14 @@ final class SMTPDialogue {
     private var saidUTF8 = false
     /// libcurl says QUIT by itself after a failure; its reply must not be taken for the one that failed.
     private var isOver = false
+    private var end = SMTPEnd()
 
     init(needsLogin: Bool) {
         self.needsLogin = needsLogin
     }
 
-    func begin(_ envelope: SMTPEnvelope?) {
+    func begin(_ envelope: SMTPEnvelope?, until end: SMTPEnd) {
+        self.end = end
         (stage, reply, refusal, isOver) = (.connection, nil, nil, false)
         needsUTF8 = envelope?.needsUTF8 ?? false
         message = envelope?.message ?? []
@@ -92,6 +94,9 @@ final class SMTPDialogue {
         return count
     }
 
+    /// Whether the program is to end and the server had its time to answer.
+    var isToStop: Bool { end.hasCome(isMessageSent: stage == .message && sentBytes == message.count) }
+
     private static func code(_ line: UnsafeRawBufferPointer) -> Int? {
         guard line.count >= 3, line[..<3].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return line[..<3].reduce(0) { $0 * 10 + Int($1 - 0x30) }
@@ -116,6 +121,11 @@ extension SMTPDialogue {
 
     static let onRead: hesap_curl_transfer = { bytes, size, count, dialogue in
         of(dialogue)?.read(into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count)) ?? 0
+    }
+
+    /// Called once a second while nothing happens.
+    static let onProgress: curl_xferinfo_callback = { dialogue, _, _, _, _ in
+        of(dialogue)?.isToStop == true ? 1 : 0
     }
 
     static let onDebug: curl_debug_callback = { _, kind, bytes, count, dialogue in

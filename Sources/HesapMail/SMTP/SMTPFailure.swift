@@ -34,9 +34,8 @@ struct SMTPFailure {
     /// any other mail as well.
     private var isAboutMail: Bool {
         if refusal == .noUTF8 { return !isSenderBeyondASCII }
-        guard refusal == nil, code != CURLE_OPERATION_TIMEDOUT, let reply, reply >= 400, reply != 421 else {
-            return false
-        }
+        let isCutShort = code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK
+        guard refusal == nil, !isCutShort, let reply, reply >= 400, reply != 421 else { return false }
         switch stage {
         case .recipient, .data, .message: return !Self.repliesAboutUs.contains(reply)
         default: return false
@@ -55,6 +54,7 @@ struct SMTPFailure {
         case CURLE_COULDNT_CONNECT: return cannotConnect
         case CURLE_OPERATION_TIMEDOUT:
             return stage == .connection ? "no connection in time" : "no answer in time after \(stage.rawValue)"
+        case CURLE_ABORTED_BY_CALLBACK: return "ended by us after \(stage.rawValue)"
         case CURLE_USE_SSL_FAILED where reply == nil || stage == .greeting: return "the server offers no STARTTLS"
         case CURLE_PEER_FAILED_VERIFICATION: return certificate
         case CURLE_SSL_CONNECT_ERROR: return "no TLS connection"

@@ -21,7 +21,13 @@ package final class SMTPTransport: MailTransport {
     package func send(_ mail: ClaimedMail) async throws(MailFailure) {
         guard let composed = try await outgoing(mail) else { return }
         let envelope = try SMTPEnvelope(composed)
-        if let failure = await queue.result({ [connection] in connection.send(envelope) }) { throw failure }
+        let end = SMTPEnd()
+        let failure = await withTaskCancellationHandler {
+            await queue.result { [connection] in connection.send(envelope, until: end) }
+        } onCancel: {
+            end.ask()
+        }
+        if let failure { throw failure }
     }
 
     /// For `hesap check`: everything but a mail.

@@ -6,6 +6,8 @@ enum OutboxRows {
     /// The topics of mails; events of other topics stay for their own consumer.
     static let mailTopics = Mail.Kind.allCases.map { topic($0) }
 
+    static let topicsWaitedFor = Mail.Kind.allCases.filter { $0.isWaitedFor }.map { topic($0) }
+
     static func topic(_ kind: Mail.Kind) -> String { "mail." + kind.rawValue }
 
     static func kind(ofTopic topic: String) -> Mail.Kind? {

@@ -24,7 +24,8 @@ package struct SQLOutbox: Outbox {
                 UPDATE hesap_outbox SET claimed_until = \(leaseEnd) WHERE id IN (
                     SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND dead_at IS NULL
                         AND due_at <= \(now) AND (claimed_until IS NULL OR claimed_until <= \(now))
-                    ORDER BY created_at, id LIMIT \(limit) \(dialect.skipLocked))
+                    ORDER BY CASE WHEN topic IN (\(list: OutboxRows.topicsWaitedFor)) THEN 0 ELSE 1 END, created_at, id
+                    LIMIT \(limit) \(dialect.skipLocked))
                 RETURNING id, topic, user_id, recipient, language, payload, failures, created_at
                 """
             )
@@ -37,7 +38,7 @@ package struct SQLOutbox: Outbox {
                 }
             }
             // RETURNING promises no order.
-            return mails.sorted { ($0.queuedAt.microseconds, $0.id.raw) < ($1.queuedAt.microseconds, $1.id.raw) }
+            return mails.sorted { $0.turn < $1.turn }
         }
     }
 
@@ -135,4 +136,8 @@ package struct SQLOutbox: Outbox {
             )
         }
     }
+}
+
+extension ClaimedMail {
+    fileprivate var turn: (Int, Int64, Int64) { (mail.kind.isWaitedFor ? 0 : 1, queuedAt.microseconds, id.raw) }
 }

@@ -9,8 +9,11 @@ package struct InMemoryOutbox: Outbox {
 
     package func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail] {
         try shop.transaction(.outbox) { rows in
-            let due = rows.outbox.indices.filter { rows.outbox[$0].isDue(now) }.prefix(limit)
-            return due.map { index in
+            let due = rows.outbox.indices.filter { rows.outbox[$0].isDue(now) }
+            // A stable order: rows are in the order of their time.
+            let waitedFor = due.filter { rows.outbox[$0].mail.kind.isWaitedFor }
+            let others = due.filter { !rows.outbox[$0].mail.kind.isWaitedFor }
+            return (waitedFor + others).prefix(limit).map { index in
                 rows.outbox[index].claimedUntil = now.adding(seconds: leaseSeconds)
                 let row = rows.outbox[index]
                 return ClaimedMail(id: row.id, mail: row.mail, failures: row.failures, queuedAt: row.queuedAt)

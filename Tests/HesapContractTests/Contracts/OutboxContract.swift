@@ -10,7 +10,7 @@ struct OutboxContract {
         try await engine.withStores { stores in
             let account = try await stores.makeAccount()
             let mails = [
-                mail(.welcome, of: account.id), mail(.addressRegistered), mail(.passwordReset, of: account.id),
+                mail(.welcome, of: account.id), mail(.addressRegistered), mail(.passwordChanged, of: account.id),
             ]
             for (second, mail) in mails.enumerated() {
                 try await stores.outbox.enqueue(mail, at: .start.adding(seconds: Int64(second)))
@@ -22,6 +22,22 @@ struct OutboxContract {
             #expect(first.first?.queuedAt == .start)
             let second = try await stores.outbox.claim(limit: 2, now: .start.adding(seconds: 9), leaseSeconds: 60)
             #expect(second.map(\.mail) == Array(mails.suffix(1)))
+        }
+    }
+
+    @Test("a reset link passes by what nobody waits for", arguments: Engine.available)
+    func waitedFor(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let kinds: [Mail.Kind] = [.welcome, .passwordReset, .accountAnonymized, .passwordReset, .passwordChanged]
+            for (second, kind) in kinds.enumerated() {
+                try await stores.outbox.enqueue(mail(kind), at: .start.adding(seconds: Int64(second)))
+            }
+            let now = Timestamp.start.adding(seconds: 9)
+            let first = try await stores.outbox.claim(limit: 3, now: now, leaseSeconds: 60)
+            #expect(first.map(\.mail.kind) == [.passwordReset, .passwordReset, .welcome])
+            #expect(first.map(\.queuedAt.seconds) == [1, 3, 0].map { Timestamp.start.seconds + $0 })
+            let second = try await stores.outbox.claim(limit: 3, now: now, leaseSeconds: 60)
+            #expect(second.map(\.mail.kind) == [.accountAnonymized, .passwordChanged])
         }
     }
 

@@ -109,6 +109,40 @@ struct InterruptedTransportTests {
         #expect(try await shop.outbox.dead() == 2)
     }
 
+    @Test("as many mails at which the server hangs up as a batch has do not hold up the others for ever")
+    func poisonedBatch() async throws {
+        try await enqueue(0..<41)
+        server.hangsUp = Set((0..<40).map { "\($0)@example.com" })
+        for _ in 0..<60 {
+            _ = try await deliver()
+            clock.advance(seconds: 60)
+        }
+        #expect(server.received == ["40@example.com"])
+    }
+
+    @Test("a mail that left while the database was away does not leave again")
+    func databaseAway() async throws {
+        try await enqueue(0..<2)
+        server.onSend = { [shop] in shop.fail(.outbox, with: .unavailable(detail: "away")) }
+        await #expect(throws: Outage.self) { try await deliver() }
+        server.onSend = nil
+        clock.advance(seconds: 600)
+        #expect(try await deliver().sent == 1)
+        #expect(server.received == ["0@example.com", "1@example.com"])
+        #expect(try await shop.outbox.pending() == 0)
+    }
+
+    @Test("a mail that the shutdown cuts short is given back, and nothing is said about the server")
+    func cutShort() async throws {
+        try await enqueue(0..<3)
+        let deliver = deliver
+        server.isDown = true
+        server.onSend = { withUnsafeCurrentTask { $0?.cancel() } }
+        let report = try await Task { try await deliver() }.value
+        #expect(report == DeliverMail.Report())
+        #expect(shop.rows.outbox.allSatisfy { $0.claimedUntil == nil && $0.failures == 0 })
+    }
+
     @Test("a batch whose lease runs out under a slow server is given back before another worker may take it")
     func slow() async throws {
         try await enqueue(0..<10)

@@ -56,6 +56,34 @@ struct SMTPFailureTests {
         #expect(try server.state().received.count == (expected.arrives ? 2 : 1))
     }
 
+    @Test(
+        "a mail server that does not answer does not hold up the end of the program",
+        arguments: ["CONNECT", "RCPT", "DATA", "DOT"]
+    )
+    func end(_ stage: String) async throws {
+        let server = try SMTPTestServer("--act", "\(stage):hang:1")
+        let sender = try await SMTPSender(server.url + "?timeout=60")
+        let sending = Task { await sender.failure() }
+        while try server.state().connections == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        sending.cancel()
+        let failure = try #require(await sending.value)
+        #expect(failure.reason.hasPrefix("ended by us after ") && !failure.isAboutMail && !failure.isPermanent)
+        try await sender.send()
+        #expect(try server.state().received.count == (stage == "DOT" ? 2 : 1))
+    }
+
+    @Test("a mail that the server takes while the program ends is finished")
+    func endOfProgram() async throws {
+        let server = try SMTPTestServer()
+        let sender = try await SMTPSender(server.url)
+        let sending = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await sender.failure()
+        }
+        #expect(await sending.value == nil)
+        #expect(try server.state().received.count == 1)
+    }
+
     @Test("two temporary refusals and then acceptance make one mail")
     func greylisting() async throws {
         let server = try SMTPTestServer("--act", "RCPT:451:2")
