@@ -2,7 +2,7 @@
 # -O2 is for C only: BoringSSL without it hashes a password in seconds instead of 0.2 s.
 export DEBUG_BUILD_FLAGS := -Xcc -O2
 
-.PHONY: help run test conformance build check lint
+.PHONY: help run test conformance browser build check lint
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -16,6 +16,9 @@ test: ## install what tests need, build, run all tests
 conformance: ## long comparison with the real Django, on SQLite and PostgreSQL
 	@bash Scripts/install-dependencies.sh python3 python3-venv curl postgresql-15 nginx-light openssl
 	@bash Tests/Conformance/run.sh --long
+
+browser: ## the pages in Chromium: every path and language, with and without JavaScript; screenshots in var/browser
+	@bash Tests/Browser/run.sh --long
 
 build: ## release build: .build/release/hesap, which runs where no Swift is installed
 	@bash Scripts/install-dependencies.sh

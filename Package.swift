@@ -81,6 +81,7 @@ let package = Package(
         .target(
             name: "HesapHTTP",
             dependencies: ["HesapDomain", "HesapTexts", "DjangoCompat", hummingbird, httpTypes, logging, nioCore],
+            resources: [.embedInCode("Pages/Templates"), .embedInCode("Pages/Assets")],
             swiftSettings: house
         ),
         .executableTarget(
@@ -143,8 +144,8 @@ let package = Package(
         .testTarget(
             name: "HesapServerTests",
             dependencies: [
-                "HesapServer", "HesapMail", "HesapHTTP", "HesapSQL", "HesapDomain", "HesapTestKit", "DjangoCompat",
-                logging,
+                "HesapServer", "HesapMail", "HesapHTTP", "HesapTexts", "HesapSQL", "HesapDomain", "HesapTestKit",
+                "DjangoCompat", logging,
             ],
             exclude: ["Mail/exim.py", "Mail/smtp_server.py"],
             swiftSettings: house

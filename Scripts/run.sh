@@ -37,8 +37,10 @@ if ! "$hesap" user show --email demo@example.com >/dev/null 2>&1; then
 fi
 if [ ! -e "$data/first_run_done" ]; then
     "$hesap" settings set SELF_ANONYMIZATION_ENABLED true --by "make run" >/dev/null
+    "$hesap" settings set LANGUAGES '["tr", "en", "de", "ar"]' --by "make run" >/dev/null
     touch "$data/first_run_done"
-    echo "Set SELF_ANONYMIZATION_ENABLED to true, so that the tour's last steps work; its default is false." >&2
+    echo "Set SELF_ANONYMIZATION_ENABLED to true, so that the tour's last steps work (its default is false)," >&2
+    echo "and LANGUAGES to all four (their default is Turkish and English)." >&2
 fi
 
 bash Scripts/tour.sh

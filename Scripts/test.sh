@@ -2,7 +2,8 @@
 # Installs what the tests need, builds, and runs them. The last lines are the runner's own totals.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15 nginx-light exim4-daemon-light openssl
+bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15 nginx-light exim4-daemon-light openssl \
+    chromium fonts-dejavu-core fonts-noto-core
 
 DJANGO_PYTHON="$(bash Scripts/install-test-python.sh)"
 export DJANGO_PYTHON
@@ -10,4 +11,5 @@ export DJANGO_PYTHON
 read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"
 swift build --build-tests "${flags[@]}"
 bash Scripts/with-postgres.sh bash Tests/Conformance/run.sh
+bash Tests/Browser/run.sh
 bash Scripts/with-postgres.sh swift test --skip-build "${flags[@]}"

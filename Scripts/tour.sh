@@ -5,8 +5,11 @@ cat <<'TOUR'
 
 --------------------------------------------------------------------------------------------------------------------
 Hesap listens on http://127.0.0.1:8080 (health and metrics on http://127.0.0.1:9080). Stop it with Ctrl-C.
-The demo shopper is demo@example.com with the password Kedi-Balkon-42.
-Paste these lines, all at once or one by one, into another terminal at the root of the repository:
+
+In a browser:   http://127.0.0.1:8080/account/       the demo shopper is demo@example.com, password Kedi-Balkon-42
+The mailbox:    http://127.0.0.1:8080/dev/mailbox/   mails that were "sent": ask for a new password, click its link here
+
+For programs: paste these lines, all at once or one by one, into another terminal at the root of the repository.
 
 # A browser in two lines: a cookie jar, and the CSRF token that every change needs.
 U=http://127.0.0.1:8080; J=var/jar.txt; ME=ayse$RANDOM$RANDOM@example.com; rm -f $J
@@ -25,7 +28,7 @@ ask GET /users/session/
 # 3. Asks for a reset; the link comes in the newest mail of var/mail.
 ask POST /users/password/reset/ -d '{"email": "'$ME'"}'
 for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.5; MAIL=$(grep -l "^To: $ME" $(grep -l '^X-Hesap-Kind: password_reset' var/mail/*.eml) 2>/dev/null | tail -n 1); [ -n "$MAIL" ] && break; done
-LINK=$(tr -d '\r' < "$MAIL" | sed -e ':a' -e '/=$/{N;s/=\n//;ba' -e '}' | grep -o 'http[^ ]*/users/reset/[^ ]*'); echo "$LINK"; RESET=${LINK#$U}
+LINK=$(tr -d '\r' < "$MAIL" | sed -e ':a' -e '/=$/{N;s/=\n//;ba' -e '}' | grep -o 'http[^ ]*/users/reset/[^ ]*' | head -n 1); echo "$LINK"; RESET=${LINK#$U}
 
 # 4. The old password is refused as a re-use: 400. A new one is set: 200. The session of step 2 is dead, and the link
 #    works only once: 400.

@@ -19,6 +19,8 @@ package struct HTTPConfiguration: Sendable {
     package var cookiesSecure: Bool
     package var sameSite: SameSite
     package var csrfCookieName: String
+    /// Nil where `HESAP_PAGES=off`.
+    package var pages: Pages?
     package var languageCookieName: String
 
     package init(
@@ -53,6 +55,8 @@ package struct PublicURL: Sendable, Equatable {
     package let origin: String
     package let isHTTPS: Bool
     package let host: String
+    /// What stands after host and port: empty, or `/below`.
+    package let path: String
 
     package init?(_ typed: String) {
         let text = String(typed.reversed().drop { $0 == "/" }.reversed())
@@ -61,7 +65,8 @@ package struct PublicURL: Sendable, Equatable {
         let authority = String(rest.prefix { $0 != "/" }).lowercased()
         guard let host = HostHeader(authority), !text.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace })
         else { return nil }
-        self.text = scheme + authority + rest.dropFirst(authority.count)
+        path = String(rest.dropFirst(authority.count))
+        self.text = scheme + authority + path
         origin = scheme + HostHeader.withoutDefaultPort(authority, isHTTPS: scheme == "https://")
         isHTTPS = scheme == "https://"
         self.host = host.name

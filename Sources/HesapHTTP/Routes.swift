@@ -24,18 +24,23 @@ struct Route: Sendable {
     }
 }
 
-/// Every path Hesap answers on the public port.
+/// Every path that Hesap answers on the public port.
 ///
 /// What is not listed here does not exist.
-func shopRoutes(_ app: UseCases) -> [Route] {
+func shopRoutes(_ app: UseCases, _ configuration: HTTPConfiguration) -> [Route] {
+    let pages = configuration.pages
+    return apiRoutes(app) + resetRoutes(app, pages, configuration) + (pages.map { pageRoutes(app, $0) } ?? [])
+}
+
+/// For shops and apps with pages of their own: JSON in and out.
+func apiRoutes(_ app: UseCases) -> [Route] {
     let city = ChooseCityEndpoint(choose: app.chooseCity)
     let anonymize = AnonymizeEndpoint(anonymize: app.anonymize)
     return [
         Route(.post, "/users/activate-currency/", ActivateCurrencyEndpoint(activate: app.activateCurrency)),
         Route(.patch, "/users/anonymize/", anonymize),
         Route(.post, "/users/anonymize/", anonymize),
-        Route(.post, "/users/reset/{uidb64}/{token}/", ConfirmResetEndpoint(confirm: app.confirmPasswordReset)),
-        Route(.get, "/users/reset/{uidb64}/{token}/", ShowResetEndpoint(confirm: app.confirmPasswordReset)),
+        Route(.get, "/users/anonymize/", PreviewAnonymizationEndpoint(preview: app.anonymizationPreview)),
         Route(.post, "/users/city/", city),
         Route(.put, "/users/city/", city),
         Route(.patch, "/users/city/", city),
@@ -57,6 +62,7 @@ func shopRoutes(_ app: UseCases) -> [Route] {
         Route(.post, "/users/password/reset/", RequestResetEndpoint(request: app.requestPasswordReset)),
         Route(.post, "/users/password/change/", ChangePasswordEndpoint(change: app.changePassword)),
         Route(.post, "/users/password/set/", SetPasswordEndpoint(set: app.setPassword)),
+        Route(.post, "/users/password/check/", CheckPasswordEndpoint(hints: app.passwordHints)),
         Route(.get, "/users/sessions/", ListSessionsEndpoint(sessions: app.ownSessions)),
         Route(.delete, "/users/sessions/", EndOtherSessionsEndpoint(sessions: app.ownSessions)),
         Route(.delete, "/users/sessions/{id}/", EndSessionEndpoint(sessions: app.ownSessions)),

@@ -22,7 +22,7 @@ package func shopRouter(
     let browsers = router.group().add(
         middleware: BrowserMiddleware(configuration: configuration, visits: app.visits, random: app.effects.random)
     )
-    for (path, routes) in Dictionary(grouping: shopRoutes(app), by: \.path) {
+    for (path, routes) in Dictionary(grouping: shopRoutes(app, configuration), by: \.path) {
         let pattern = RouterPath(path)
         for route in routes {
             browsers.on(pattern, method: route.method) { request, context in

@@ -21,7 +21,11 @@ package struct UseCases: Sendable {
     package var confirmPasswordReset: ConfirmPasswordReset
     package var changePassword: ChangePassword
     package var setPassword: SetPassword
+    package var passwordHints: PasswordHints
     package var anonymize: Anonymize
+    package var anonymizationPreview: AnonymizationPreview
+    /// Only on a development server: mails that were not really sent.
+    package var sentMails: (any SentMails)?
 
     package init(
         settings: @escaping @Sendable () -> DynamicSettings,
@@ -41,7 +45,10 @@ package struct UseCases: Sendable {
         confirmPasswordReset: ConfirmPasswordReset,
         changePassword: ChangePassword,
         setPassword: SetPassword,
-        anonymize: Anonymize
+        passwordHints: PasswordHints,
+        anonymize: Anonymize,
+        anonymizationPreview: AnonymizationPreview,
+        sentMails: (any SentMails)? = nil
     ) {
         self.settings = settings
         self.effects = effects
@@ -60,6 +67,9 @@ package struct UseCases: Sendable {
         self.confirmPasswordReset = confirmPasswordReset
         self.changePassword = changePassword
         self.setPassword = setPassword
+        self.passwordHints = passwordHints
         self.anonymize = anonymize
+        self.anonymizationPreview = anonymizationPreview
+        self.sentMails = sentMails
     }
 }

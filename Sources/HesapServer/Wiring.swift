@@ -103,7 +103,9 @@ struct Wiring: Sendable {
     let effects: Effects
     let settings: LiveSettings
     let hashing: HashPool
-    private let localClock: LocalClock
+    let localClock: LocalClock
+    /// What `console:` wrote, for the local mailbox.
+    let writtenMails = SentMailMemory()
 
     /// - Throws: `SettingError` when what is stored in the settings table does not parse.
     init(_ configuration: ServerConfiguration, stores: Stores, effects: Effects) async throws {
@@ -123,37 +125,6 @@ struct Wiring: Sendable {
             publicURL: configuration.site.publicURL.text,
             utcOffset: localClock.utcOffset
         )
-    }
-
-    func deliverMail() throws -> DeliverMail {
-        DeliverMail(
-            outbox: stores.outbox,
-            transport: try mailTransport(),
-            accounts: stores.accounts,
-            effects: effects
-        )
-    }
-
-    private func mailTransport() throws -> any MailTransport {
-        let outgoing = OutgoingMail(
-            prepare: PrepareMail(accounts: stores.accounts, links: resetLinks, settings: settings),
-            composer: try MailComposer(from: configuration.mail.from, effects: effects)
-        )
-        switch configuration.mail.url {
-        case .console: return ConsoleTransport(outgoing)
-        case .file(let directory):
-            do {
-                return try FileTransport(outgoing, directory: directory, effects: effects)
-            } catch {
-                throw CommandFault("MAIL_URL: \(error.reason)")
-            }
-        case .smtp(let server):
-            do {
-                return try SMTPTransport(outgoing, server: server)
-            } catch {
-                throw CommandFault("MAIL_URL: \(error.reason)")
-            }
-        }
     }
 
     private var gate: ThrottleGate {
@@ -200,7 +171,14 @@ extension Wiring {
             confirmPasswordReset: confirmPasswordReset(check, gate),
             changePassword: ChangePassword(check: check, replace: replace, hasher: hashing, gate: gate),
             setPassword: SetPassword(check: check, replace: replace),
-            anonymize: anonymize(gate)
+            passwordHints: PasswordHints(links: resetLinks),
+            anonymize: anonymize(gate),
+            anonymizationPreview: AnonymizationPreview(
+                anonymizations: stores.anonymizations,
+                cities: stores.cities,
+                effects: effects
+            ),
+            sentMails: sentMails
         )
     }
 

@@ -20,14 +20,14 @@ package struct CreateAccount: Sendable {
     /// A nil password makes an account that can sign in only after a reset.
     ///
     /// The validators are not asked: an operator may import whatever passwords there are, as `createsuperuser` lets one
-    /// after a warning.
+    /// after a warning. Without a language the account has none of its own: that of the browser counts.
     package func callAsFunction(
         email: EmailAddress,
         password: Secret<String>?,
         firstName: String,
         lastName: String,
         type: UserType,
-        language: LanguageCode
+        language: LanguageCode?
     ) async throws(Outage) -> Outcome {
         var profile = Profile()
         profile.userType = type

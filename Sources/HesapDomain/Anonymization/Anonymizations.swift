@@ -8,6 +8,9 @@ package protocol Anonymizations: Sendable {
     ///
     /// - Returns: false when there is no such account, or when it is anonymized already: then nothing is written.
     func anonymize(_ anonymization: Anonymization) async throws(Outage) -> Bool
+
+    /// How many rows that would delete now.
+    func counts(of account: Account, now: Timestamp) async throws(Outage) -> AnonymizationCounts
 }
 
 package struct Anonymization: Sendable {

@@ -47,10 +47,15 @@ struct BrowserMiddleware: RouterMiddleware {
 
     /// As in Django a cookie that holds no secret is replaced by any answer, a refusal too: otherwise a browser with a
     /// damaged one could never send a form again.
+    ///
+    /// The session is not looked up for a request that may not be the shopper's.
     private func refused(_ refusal: CSRFRefusal, _ context: ShopContext, _ cookies: Cookies) -> Response {
+        var context = context
+        context.browser = Browser(visit: .unknown, cookies: cookies, csrf: csrfSecret(in: cookies))
+        if hasUnreadableCSRF(cookies) { context.browser.rotateCSRF(random: random) }
         var response = context.answer(to: Problem.csrf(refusal))
-        if hasUnreadableCSRF(cookies) {
-            let line = CookieWriter(configuration: configuration).csrf(CSRFSecret.make(random: random).text)
+        if let secret = context.browser.changes.csrf {
+            let line = CookieWriter(configuration: configuration).csrf(secret.text)
             response.headers.append(HTTPField(name: .setCookie, value: line))
         }
         return response

@@ -1,7 +1,7 @@
 import Glibc
 
 /// An IPv4 or IPv6 address.
-struct IPAddress: Sendable, Equatable {
+package struct IPAddress: Sendable, Equatable {
     /// In the usual short spelling.
     let text: String
     /// 4 or 16 bytes, most significant first.
@@ -9,7 +9,7 @@ struct IPAddress: Sendable, Equatable {
     /// An IPv4 address inside IPv6 (`::ffff:1.2.3.4`) counts as IPv4.
     let bytes: [UInt8]
 
-    init?(_ typed: String) {
+    package init?(_ typed: String) {
         guard let bytes = Self.bytes(typed, AF_INET, 4) ?? Self.bytes(typed, AF_INET6, 16) else { return nil }
         self.bytes = Self.embeddedIPv4(bytes) ?? bytes
         text = Self.text(self.bytes)
@@ -27,6 +27,11 @@ struct IPAddress: Sendable, Equatable {
         var buffer = Array(repeating: CChar(0), count: 46)
         inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &buffer, socklen_t(buffer.count))
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// 127.0.0.0/8 or ::1.
+    package var isLoopback: Bool {
+        bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1]
     }
 
     /// An IPv4 address itself, an IPv6 address with its lower half zero.

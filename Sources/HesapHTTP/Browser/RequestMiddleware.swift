@@ -31,6 +31,9 @@ struct RequestMiddleware: RouterMiddleware {
     private func complete(_ context: ShopContext, for request: Request) -> ShopContext {
         var completed = context
         completed.settings = settings()
+        completed.pages = configuration.pages
+        completed.pagePath = request.method == .get ? LocalPath(request.uri.string)?.text : nil
+        completed.wantsPage = MediaPreference.wantsHTML(accept: request.headers[.accept])
         completed.cookies = Cookies(request.headers[values: .cookie])
         completed.connection = ClientConnection(
             request,
@@ -122,9 +125,11 @@ enum KnownMethod {
 }
 
 extension ShopContext {
-    /// Any error as a response in the client's language.
+    /// Any error as a response in the client's language: a page for a browser, JSON for everybody else.
     func answer(to error: any Error) -> Response {
-        Problem(thrown: error).response(in: origin.language, requestID: origin.requestID)
+        let problem = Problem(thrown: error)
+        if wantsPage, let pages { return pages.response(to: problem, in: self) }
+        return problem.response(in: origin.language, requestID: origin.requestID)
     }
 }
 

@@ -14,8 +14,14 @@ package struct ShopContext: RequestContext {
     var origin: RequestOrigin
     var connection = ClientConnection.unknown
     var cookies = Cookies([])
+    /// What draws pages; nil in a shop without them.
+    var pages: Pages?
+    /// Path and query of a page that can be opened again, for coming back to it; nil while a form is answered.
+    var pagePath: String?
+    /// The client asked for HTML and gets it where there is a page.
+    var wantsPage = false
     /// Set by `BrowserMiddleware`, before any endpoint runs.
-    var browser = Browser(visit: .unknown, cookies: Cookies([]), csrf: nil)
+    var browser = Browser.none
     /// The decoded form of an unsafe request.
     var form = Form.empty
 
@@ -29,6 +35,8 @@ package struct ShopContext: RequestContext {
 /// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.
 final class Browser: Sendable {
     let cookies: Cookies
+    /// False before the cookies were looked at, and for good where a path has no route.
+    let isOpen: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -39,10 +47,13 @@ final class Browser: Sendable {
         var language: LanguageCode?
     }
 
-    init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?) {
+    init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?, isOpen: Bool = true) {
         self.cookies = cookies
+        self.isOpen = isOpen
         state = Mutex(State(visit: visit, csrf: csrf, sessionChanged: visit.isRenewed))
     }
+
+    static var none: Browser { Browser(visit: .unknown, cookies: Cookies([]), csrf: nil, isOpen: false) }
 
     var visit: Visit { state.withLock { $0.visit } }
 

@@ -13,23 +13,19 @@ struct ChooseCityEndpoint: Endpoint {
         let country = fields.parse("country", typed, .invalidCountry, CountryCode.init)
         try fields.finish()
         guard let choice else { throw Problem.fault }
-        guard case .known(let known) = choice else { return Self.notFound(context) }
+        guard case .known(let known) = choice else { throw Self.notFound }
         switch try await choose(known, country: country, in: context.browser.visit) {
         case .chosen(let city, let visit):
             context.browser.now(visit)
             return .json(city.json)
         case .notFound:
-            return Self.notFound(context)
+            throw Self.notFound
         case .sessionEnded:
             throw Problem.sessionEnded
         }
     }
 
-    /// 404 with the shape of a field error, so that a form can show it beside the field.
-    private static func notFound(_ context: ShopContext) -> Response {
-        let text = Message.cityNotFound.text(in: context.origin.language)
-        return .json(.object([.init("city", .array([.string(text)]))]), status: .notFound)
-    }
+    private static let notFound = Problem.unknown(FieldErrors("city", .cityNotFound))
 }
 
 /// `GET /users/city/`: the current city or `null`.

@@ -23,6 +23,24 @@ enum PercentEncoding {
         return String(validating: decoded, as: UTF8.self)
     }
 
+    /// Everything but RFC 3986's unreserved characters, and what `kept` names.
+    static func encode(_ text: String, keeping kept: Set<UInt8> = []) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        let encoded = text.utf8.flatMap { byte -> [UInt8] in
+            isUnreserved(byte) || kept.contains(byte)
+                ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+
     private static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 48...57: byte - 48

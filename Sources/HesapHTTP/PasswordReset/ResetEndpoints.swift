@@ -26,8 +26,8 @@ struct ConfirmResetEndpoint: Endpoint {
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
         let outcome = try await confirm(
-            uidb64: context.parameter("uidb64") ?? "",
-            token: context.parameter("token") ?? "",
+            uidb64: context.resetLink.uidb64,
+            token: context.resetLink.token,
             new: { try Self.newPassword(context) },
             origin: context.origin,
             settings: context.settings
@@ -57,8 +57,8 @@ struct ShowResetEndpoint: Endpoint {
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
         let isValid = try await confirm.isValid(
-            uidb64: context.parameter("uidb64") ?? "",
-            token: context.parameter("token") ?? "",
+            uidb64: context.resetLink.uidb64,
+            token: context.resetLink.token,
             settings: context.settings
         )
         return .json(.object([.init("valid", .bool(isValid))]))

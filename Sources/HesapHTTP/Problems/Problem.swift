@@ -7,6 +7,8 @@ import HesapDomain
 /// `docs/errors.md` lists the codes; a test compares.
 enum Problem: Error, Sendable, Equatable {
     case fields(FieldErrors)
+    /// What a field names is not there; answered with 404 and the shape of a field error, so that a form can show it.
+    case unknown(FieldErrors)
     case parseError(ParseFailure)
     case unsupportedMediaType
     case bodyTooLarge
@@ -26,7 +28,7 @@ enum Problem: Error, Sendable, Equatable {
     /// The stable name in `code`; nil for field errors, which have none.
     var code: String? {
         switch self {
-        case .fields: nil
+        case .fields, .unknown: nil
         case .parseError: "parse_error"
         case .unsupportedMediaType: "unsupported_media_type"
         case .bodyTooLarge: "body_too_large"

@@ -24,7 +24,7 @@ extension Problem {
         case .unsupportedMediaType: .unsupportedMediaType
         case .bodyTooLarge: .contentTooLarge
         case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .notFound: .notFound
+        case .notFound, .unknown: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAuthenticated: .unauthorized
         case .csrf, .selfAnonymizationDisabled, .passwordAlreadySet: .forbidden
@@ -35,7 +35,7 @@ extension Problem {
     }
 
     func body(in language: LanguageCode, requestID: String) -> JSONValue {
-        guard case .fields(let errors) = self else {
+        guard let errors = fieldErrors else {
             var members: [JSONValue.Member] = [
                 .init("detail", .string(message.text(in: language))), .init("code", .string(code ?? "")),
             ]
@@ -49,9 +49,16 @@ extension Problem {
         )
     }
 
+    private var fieldErrors: FieldErrors? {
+        switch self {
+        case .fields(let errors), .unknown(let errors): errors
+        default: nil
+        }
+    }
+
     private var message: Message {
         switch self {
-        case .fields: .invalid
+        case .fields, .unknown: .invalid
         case .parseError(let reason): .parseError(reason)
         case .unsupportedMediaType: .unsupportedMediaType
         case .bodyTooLarge: .bodyTooLarge(kibibytes: Limits.bodyBytes / 1024)

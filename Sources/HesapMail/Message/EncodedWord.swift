@@ -2,12 +2,18 @@ import FoundationEssentials
 
 /// RFC 2047: text beyond ASCII in a header.
 enum EncodedWord {
-    /// An encoded word may have 75 characters; `=?UTF-8?B?` and `?=` take 12, and 60 of base64 hold 45 bytes.
-    private static let bytesPerWord = 45
+    /// A line with an encoded word may have 76 characters: `Subject: ` takes 9, `=?UTF-8?B?` and `?=` take 12, and 52 of
+    /// base64 hold 39 bytes.
+    private static let bytesPerWord = 39
+    /// What fits the first line of any header in which it stands; words make longer texts foldable.
+    private static let longestPlain = 66
 
-    /// - Returns: nil when the text is ASCII and can stand as it is.
+    /// - Returns: nil when the text is short ASCII and can stand as it is.
     static func encode(_ text: String) -> String? {
-        guard !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
+        guard
+            text.utf8.count > longestPlain || text.contains("=?")
+                || !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+        else { return nil }
         return words(of: text).map { "=?UTF-8?B?\(Data($0).base64EncodedString())?=" }.joined(separator: "\r\n ")
     }
 

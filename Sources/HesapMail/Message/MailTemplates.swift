@@ -1,77 +1,78 @@
 import HesapDomain
-import Mustache
+import HesapTexts
 
-/// The texts, one file per kind and language in `Templates/`, compiled into the program.
-struct MailTemplates: Sendable {
-    private let templates: [Key: Template]
-
-    struct Template: Sendable {
-        let subject: MustacheTemplate
-        let text: MustacheTemplate
-    }
-
-    private struct Key: Hashable {
-        let kind: Mail.Kind
-        let language: LanguageCode
-    }
-
-    init() throws(MailTemplateFault) {
-        var templates: [Key: Template] = [:]
-        for kind in Mail.Kind.allCases {
-            for language in LanguageCode.translated {
-                let source = String(decoding: Self.source(of: kind, in: language), as: UTF8.self)
-                templates[Key(kind: kind, language: language)] = try Template(source, kind)
-            }
-        }
-        self.templates = templates
-    }
-
-    /// In the language's primary tag, else in English.
-    func template(_ kind: Mail.Kind, _ language: LanguageCode) -> (Template, LanguageCode)? {
-        for candidate in [language.primary, .english] {
-            if let found = templates[Key(kind: kind, language: candidate)] { return (found, candidate) }
-        }
-        return nil
-    }
-
-    private static func source(of kind: Mail.Kind, in language: LanguageCode) -> [UInt8] {
-        typealias Texts = PackageResources
-        let isTurkish = language == .turkish
-        return switch kind {
-        case .passwordReset: isTurkish ? Texts.password_reset_tr_mustache : Texts.password_reset_en_mustache
-        case .passwordChanged: isTurkish ? Texts.password_changed_tr_mustache : Texts.password_changed_en_mustache
-        case .welcome: isTurkish ? Texts.welcome_tr_mustache : Texts.welcome_en_mustache
-        case .addressRegistered: isTurkish ? Texts.address_registered_tr_mustache : Texts.address_registered_en_mustache
-        case .accountAnonymized:
-            isTurkish ? Texts.account_anonymized_tr_mustache : Texts.account_anonymized_en_mustache
-        }
-    }
-}
-
-extension MailTemplates.Template {
-    /// The first line is the subject, an empty one follows, the rest is the text.
-    fileprivate init(_ source: String, _ kind: Mail.Kind) throws(MailTemplateFault) {
-        let parts = source.split(separator: "\n\n", maxSplits: 1)
-        guard parts.count == 2, parts[0].hasPrefix("Subject: ") else { throw MailTemplateFault(kind: kind) }
-        do {
-            subject = try MustacheTemplate(string: Self.plain(parts[0].dropFirst("Subject: ".count)))
-            text = try MustacheTemplate(string: Self.plain(parts[1]))
-        } catch {
-            throw MailTemplateFault(kind: kind)
-        }
-    }
-
-    /// Mustache escapes for HTML unless it is told that the output is none.
-    private static func plain(_ source: Substring) -> String {
-        "{{% CONTENT_TYPE:TEXT}}" + source
-    }
-}
-
-/// A template of the program itself is broken.
+/// The forms of the mails, built in or the shop's own.
 ///
-/// Found at start, never while mail waits.
-package struct MailTemplateFault: Error, CustomStringConvertible {
-    let kind: Mail.Kind
+/// Each kind has `KIND.subject`, `KIND.text` and `KIND.html`; `mail.text` and `mail.html` stand around all of them. A
+/// shop may replace each, for all languages or as `NAME.LANGUAGE` for one.
+struct MailTemplates: Sendable {
+    enum Part: String, CaseIterable {
+        case subject, text, html
+    }
 
-    package var description: String { "mail template \(kind.rawValue) is broken" }
+    private let text: TemplateSet
+    private let html: TemplateSet
+    private let names: Set<String>
+
+    /// - Throws: `TemplateFault` naming the file that replaces nothing or does not compile.
+    init(overrides: TemplateFolder) throws(TemplateFault) {
+        let sources = try overrides.replacing(Self.builtIn, in: "mails") { name in
+            LanguageCode.translated.map { "\(name).\($0.tag)" }
+        }
+        names = Set(sources.keys)
+        text = try Self.compile(sources.filter { Self.part(of: $0.key) != .html }, .text)
+        html = try Self.compile(sources.filter { Self.part(of: $0.key) == .html }, .html)
+    }
+
+    /// The part of a mail, in the shop's form for that language if there is one.
+    func render(_ name: String, _ part: Part, _ language: LanguageCode, _ context: [String: Any]) -> String {
+        let common = "\(name).\(part.rawValue)"
+        let own = "\(common).\(language.tag)"
+        return (part == .html ? html : text).render(names.contains(own) ? own : common, context)
+    }
+
+    private static func compile(
+        _ sources: [String: String],
+        _ output: TemplateSet.Output
+    ) throws(TemplateFault) -> TemplateSet {
+        do {
+            return try TemplateSet(sources, output: output)
+        } catch {
+            throw TemplateFault(name: "mails/\(error.name).mustache", reason: error.reason)
+        }
+    }
+
+    private static func part(of name: String) -> Part? {
+        name.split(separator: ".").dropFirst().first.flatMap { Part(rawValue: String($0)) }
+    }
+
+    private static var builtIn: [String: String] {
+        var sources = [
+            "mail.text": PackageResources.mail_text_mustache, "mail.html": PackageResources.mail_html_mustache,
+        ]
+        .mapValues { source($0) }
+        for kind in Mail.Kind.allCases {
+            let (text, html) = bodies(of: kind)
+            sources["\(kind.rawValue).text"] = source(text)
+            sources["\(kind.rawValue).html"] = source(html)
+            sources["\(kind.rawValue).subject"] = "{{t.\(kind.rawValue)_subject}}"
+        }
+        return sources
+    }
+
+    /// Without the line feed at the end of a file, which is no line of the mail.
+    private static func source(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    }
+
+    private static func bodies(of kind: Mail.Kind) -> (text: [UInt8], html: [UInt8]) {
+        typealias Files = PackageResources
+        return switch kind {
+        case .passwordReset: (Files.password_reset_text_mustache, Files.password_reset_html_mustache)
+        case .passwordChanged: (Files.password_changed_text_mustache, Files.password_changed_html_mustache)
+        case .welcome: (Files.welcome_text_mustache, Files.welcome_html_mustache)
+        case .addressRegistered: (Files.address_registered_text_mustache, Files.address_registered_html_mustache)
+        case .accountAnonymized: (Files.account_anonymized_text_mustache, Files.account_anonymized_html_mustache)
+        }
+    }
 }

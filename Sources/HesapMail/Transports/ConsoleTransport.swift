@@ -6,14 +6,18 @@ package import HesapDomain
 /// For development: whoever reads the output reads every reset link.
 package struct ConsoleTransport: MailTransport {
     private let outgoing: OutgoingMail
+    private let memory: SentMailMemory
 
-    package init(_ outgoing: OutgoingMail) {
+    /// `memory` keeps the last mails for the local mailbox.
+    package init(_ outgoing: OutgoingMail, memory: SentMailMemory = SentMailMemory()) {
         self.outgoing = outgoing
+        self.memory = memory
     }
 
     package func send(_ mail: ClaimedMail) async throws(MailFailure) {
         guard let composed = try await outgoing(mail) else { return }
         try Self.write(Array(Self.text(of: composed).utf8))
+        memory.keep(composed)
     }
 
     static func text(of mail: ComposedMail) -> String {

@@ -18,6 +18,7 @@ struct UserCommand: ParsableCommand {
         @Flag(help: "Read the password from the first line of standard input.") var passwordStdin = false
         @Option var firstName = ""
         @Option var lastName = ""
+        @Option(help: "One of LANGUAGES; without it the browser's language counts.") var language: LanguageCode?
         @Option(help: "guest or registered.") var type = NewAccountType.registered
 
         func run(_ launch: Launch) async throws {
@@ -26,6 +27,10 @@ struct UserCommand: ParsableCommand {
                 throw CommandFault("a name has 1 to 50 characters, none of them a control character")
             }
             try await launch.withWiring { wiring in
+                let offered = wiring.settings.current.languages
+                if let language, !offered.contains(language) {
+                    throw CommandFault("--language is none of \(offered.map(\.tag).joined(separator: ", "))")
+                }
                 let create = CreateAccount(
                     accounts: wiring.stores.accounts,
                     hasher: wiring.hashing,
@@ -37,7 +42,7 @@ struct UserCommand: ParsableCommand {
                     firstName: firstName,
                     lastName: lastName,
                     type: type.userType,
-                    language: wiring.settings.current.languageCode
+                    language: language
                 )
                 guard case .created(let id) = outcome else { throw CommandFault("an account has that address") }
                 StandardStream.output.writeLine(String(id.raw))
@@ -129,6 +134,12 @@ enum NewAccountType: String, ExpressibleByArgument, CaseIterable {
         case .guest: .guest
         case .registered: .registered
         }
+    }
+}
+
+extension LanguageCode: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
     }
 }
 

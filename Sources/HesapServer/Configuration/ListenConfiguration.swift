@@ -1,3 +1,5 @@
+import HesapHTTP
+
 /// Where Hesap listens.
 struct ListenConfiguration: Sendable {
     static let host = Setting<String>.choice(
@@ -30,6 +32,8 @@ struct ListenConfiguration: Sendable {
 
     let host: String
     let port: Int
+    /// Only this machine can reach the shop's port.
+    var isLoopback: Bool { host == "localhost" || IPAddress(host)?.isLoopback == true }
     let opsHost: String
     let opsPort: Int
 

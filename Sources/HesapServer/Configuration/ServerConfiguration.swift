@@ -8,7 +8,7 @@ struct ServerConfiguration: Sendable {
     static let settings =
         DatabaseConfiguration.settings + SecretConfiguration.settings + ListenConfiguration.settings
         + SiteConfiguration.settings + TimeZoneConfiguration.settings + CookieConfiguration.settings
-        + MailConfiguration.settings
+        + MailConfiguration.settings + PagesConfiguration.settings
         + HashingConfiguration.settings + LogConfiguration.settings
 
     let database: DatabaseConfiguration
@@ -18,6 +18,7 @@ struct ServerConfiguration: Sendable {
     let timeZone: TimeZoneConfiguration
     let cookies: CookieConfiguration
     let mail: MailConfiguration
+    let pages: PagesConfiguration
     let hashing: HashingConfiguration
     let log: LogConfiguration
 
@@ -29,6 +30,7 @@ struct ServerConfiguration: Sendable {
         timeZone = try TimeZoneConfiguration(source)
         cookies = try CookieConfiguration(source, site: site)
         mail = try MailConfiguration(source)
+        pages = try PagesConfiguration(source, site: site, mail: mail)
         hashing = try HashingConfiguration(source)
         log = try LogConfiguration(source)
     }

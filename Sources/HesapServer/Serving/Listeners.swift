@@ -1,14 +1,15 @@
 import HesapDomain
 import HesapHTTP
+import HesapTexts
 import Hummingbird
 import Logging
 import ServiceLifecycle
 
 extension Wiring {
     /// The two HTTP listeners: the shoppers' and the operators'.
-    func listeners(logger: Logger) -> [any Service] {
+    func listeners(logger: Logger) throws -> [any Service] {
         let metrics = Metrics()
-        let shop = shopRouter(useCases(), configuration: configuration.http, metrics: metrics)
+        let shop = shopRouter(useCases(), configuration: try http(), metrics: metrics)
         let operations = operationsRouter(metrics: metrics, isReady: isReady, gauges: gauges)
         let listen = configuration.listen
         return [
@@ -37,6 +38,23 @@ extension Wiring {
                 )
             ),
         ]
+    }
+
+    private func http() throws(CommandFault) -> HTTPConfiguration {
+        var http = configuration.http
+        guard configuration.pages.isOn else { return http }
+        do throws(TemplateFault) {
+            http.pages = try Pages(
+                http,
+                look: configuration.pages.look,
+                folder: configuration.pages.templates,
+                random: effects.random,
+                utcOffset: localClock.utcOffset
+            )
+        } catch {
+            throw CommandFault("TEMPLATES_DIR: \(error)")
+        }
+        return http
     }
 
     private static func address(_ host: String, _ port: Int) -> ApplicationConfiguration {

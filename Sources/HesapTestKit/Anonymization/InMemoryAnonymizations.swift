@@ -18,6 +18,16 @@ package struct InMemoryAnonymizations: Anonymizations {
             return true
         }
     }
+
+    package func counts(of account: Account, now: Timestamp) async throws(Outage) -> AnonymizationCounts {
+        try shop.transaction(.anonymizations) { rows in
+            AnonymizationCounts(
+                sessions: rows.sessions(of: account.id).count { $0.value.expires > now },
+                passwords: rows.history[account.id, default: []].count,
+                mails: rows.outbox.count { $0.isAbout(account) }
+            )
+        }
+    }
 }
 
 extension Account {

@@ -38,7 +38,9 @@ package struct TestShop: Sendable {
     package let confirmReset: ConfirmPasswordReset
     package let changePassword: ChangePassword
     package let setPassword: SetPassword
+    package let passwordHints: PasswordHints
     package let anonymize: Anonymize
+    package let anonymizationPreview: AnonymizationPreview
     package let activateCurrency: ActivateCurrency
     package let activeCurrency = ActiveCurrency()
     package let chooseCity: ChooseCity
@@ -96,10 +98,16 @@ package struct TestShop: Sendable {
         )
         changePassword = ChangePassword(check: check, replace: replace, hasher: hasher, gate: gate)
         setPassword = SetPassword(check: check, replace: replace)
+        passwordHints = PasswordHints(links: links)
         anonymize = Anonymize(
             anonymizations: store.anonymizations,
             hasher: hasher,
             gate: gate,
+            effects: effects
+        )
+        anonymizationPreview = AnonymizationPreview(
+            anonymizations: store.anonymizations,
+            cities: store.cities,
             effects: effects
         )
         activateCurrency = ActivateCurrency(visits: visits)

@@ -8,6 +8,7 @@ package import HesapDomain
 package struct Catalogue: Sendable {
     package let language: LanguageCode
     private let texts: [Namespace: [String: Pattern]]
+    private let plain: [Namespace: [String: String]]
 
     /// What a text is for; each is a file of its own.
     package enum Namespace: String, Sendable, CaseIterable {
@@ -24,9 +25,11 @@ package struct Catalogue: Sendable {
 
     private init(_ language: LanguageCode) {
         self.language = language
-        texts = Dictionary(
+        let texts = Dictionary(
             uniqueKeysWithValues: Namespace.allCases.map { ($0, CatalogueFile.patterns(language, $0)) }
         )
+        self.texts = texts
+        plain = texts.mapValues { $0.filter { $0.value.variables.isEmpty }.mapValues(\.source) }
     }
 
     /// A text with its variables filled in.
@@ -41,7 +44,7 @@ package struct Catalogue: Sendable {
 
     /// The texts that need no variables, for templates.
     package func plainTexts(in namespace: Namespace) -> [String: String] {
-        (texts[namespace] ?? [:]).filter { $0.value.variables.isEmpty }.mapValues(\.source)
+        plain[namespace] ?? [:]
     }
 
     /// Every key with the variables of its text, for the test of completeness.

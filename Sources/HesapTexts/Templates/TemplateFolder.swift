@@ -31,18 +31,21 @@ package struct TemplateFolder: Sendable, Equatable {
 
     /// The built-in templates of a part (`pages`, `mails`) with the shop's in their place.
     ///
-    /// `variants` are other names that a shop may add to a built-in one, such as `login.tr`.
+    /// `variants` are other names that a shop may add to a built-in one, such as `login.tr`; `files` are those that are
+    /// no templates.
     ///
     /// - Throws: `TemplateFault` for a file that replaces nothing: a misspelt name would silently do nothing.
     package func replacing(
         _ builtIn: [String: String],
         in part: String,
-        variants: (String) -> [String] = { _ in [] }
+        variants: (String) -> [String] = { _ in [] },
+        files others: Set<String> = []
     ) throws(TemplateFault) -> [String: String] {
         let known = Set(builtIn.keys).union(builtIn.keys.flatMap(variants))
         var result = builtIn
         for (path, source) in files where path.hasPrefix(part + "/") {
             let name = path.dropFirst(part.count + 1)
+            guard !others.contains(String(name)) else { continue }
             guard name.hasSuffix(".mustache"), known.contains(String(name.dropLast(".mustache".count))) else {
                 throw TemplateFault(name: path, reason: "replaces nothing: there is no built-in template of that name")
             }
@@ -52,8 +55,8 @@ package struct TemplateFolder: Sendable, Equatable {
     }
 
     /// - Throws: `TemplateFault` for a file outside the parts that Hesap looks into.
-    package func requireParts(_ parts: [String], others: Set<String> = []) throws(TemplateFault) {
-        for path in files.keys.sorted() where !others.contains(path) {
+    package func requireParts(_ parts: [String]) throws(TemplateFault) {
+        for path in files.keys.sorted() {
             guard parts.contains(where: { path.hasPrefix($0 + "/") }) else {
                 throw TemplateFault(name: path, reason: "is in none of the folders \(parts.joined(separator: ", "))")
             }

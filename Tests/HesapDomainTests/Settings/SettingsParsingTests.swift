@@ -81,7 +81,7 @@ struct SettingsParsingTests {
             (.passwordResetTimeout, "31536001", "must be a whole number from 1 to 31536000"),
             (.passwordResetTimeout, "true", "must be a whole number from 1 to 31536000"),
             (.languages, "[]", "must be a list of language codes with at least one entry"),
-            (.languages, #"["tr", "de"]"#, "de has no translation; there are tr, en"),
+            (.languages, #"["tr", "fr"]"#, "fr has no translation; there are tr, en, de, ar"),
             (.languages, #"["tr", "TR"]"#, "names a language twice"),
             (.languages, #"["tr", "x"]"#, "must be a language code such as \"tr\""),
             (.languageCode, "null", "must be a language code such as \"tr\""),

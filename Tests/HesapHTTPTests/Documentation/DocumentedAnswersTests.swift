@@ -63,6 +63,8 @@ struct DocumentedAnswersTests {
         Visit("showProfile", .shopper, .get("/users/profile/"), 200),
         Visit("updateProfile", .shopper, .patch("/users/profile/", #"{"attributes": {"a": [1]}}"#), 200),
         Visit("setPassword", .shopper, .post("/users/password/set/", newPasswords), 403),
+        Visit("checkPassword", .visitor, .post("/users/password/check/", #"{"password": "password"}"#), 200),
+        Visit("checkPassword", .shopper, .post("/users/password/check/", #"{"password": null}"#), 400),
         Visit("listSessions", .shopper, .get("/users/sessions/"), 200),
         Visit("endSession", .shopper, Call(.delete, "/users/sessions/k3x9q2m7w1z5v8b4/"), 404),
         Visit("endOtherSessions", .shopper, Call(.delete, "/users/sessions/"), 204),

@@ -20,7 +20,8 @@ struct RouteRulesTests {
 
     private static func lines() async throws -> [Line] {
         let parameters = ["{uidb64}": "MQ", "{token}": "abc-def", "{id}": "745044"]
-        return shopRoutes(try await Storefront().useCases).map { route in
+        let storefront = try await Storefront()
+        return shopRoutes(storefront.useCases, storefront.configuration).map { route in
             let path = parameters.reduce(route.path) { $0.replacing($1.key, with: $1.value) }
             return Line(method: route.method, pattern: route.path, path: path)
         }
@@ -81,7 +82,7 @@ struct RouteRulesTests {
 
     private static let allowed = [
         "/users/activate-currency/": "OPTIONS, POST",
-        "/users/anonymize/": "OPTIONS, PATCH, POST",
+        "/users/anonymize/": "GET, HEAD, OPTIONS, PATCH, POST",
         "/users/reset/{uidb64}/{token}/": "GET, HEAD, OPTIONS, POST",
         "/users/city/": "GET, HEAD, OPTIONS, PATCH, POST, PUT",
         "/users/language/": "OPTIONS, POST",
@@ -95,6 +96,7 @@ struct RouteRulesTests {
         "/users/password/reset/": "OPTIONS, POST",
         "/users/password/change/": "OPTIONS, POST",
         "/users/password/set/": "OPTIONS, POST",
+        "/users/password/check/": "OPTIONS, POST",
         "/users/sessions/": "DELETE, GET, HEAD, OPTIONS",
         "/users/sessions/{id}/": "DELETE, OPTIONS",
         "/address/city/": "GET, HEAD, OPTIONS",
@@ -132,7 +134,8 @@ struct RouteRulesTests {
     // MARK: Who and what
 
     private static let needsAccount = Set([
-        "PATCH /users/anonymize/", "POST /users/anonymize/", "GET /current_user/", "GET /users/profile/",
+        "PATCH /users/anonymize/", "POST /users/anonymize/", "GET /users/anonymize/", "GET /current_user/",
+        "GET /users/profile/",
         "PATCH /users/profile/", "POST /users/password/change/", "POST /users/password/set/", "GET /users/sessions/",
         "DELETE /users/sessions/", "DELETE /users/sessions/{id}/",
     ])

@@ -21,6 +21,7 @@ enum Phrasebook {
         "Unknown field.": "Bilinmeyen alan.",
         "Ensure this field has no more than 50 characters.": "Bu alan en fazla 50 karakter olabilir.",
         "Ensure this field has no more than 254 characters.": "Bu alan en fazla 254 karakter olabilir.",
+        "Ensure this field has no more than 4,096 characters.": "Bu alan en fazla 4.096 karakter olabilir.",
         "This is not a valid choice.": "Geçerli bir seçenek değil.",
         "Enter a valid email address.": "Geçerli bir e-posta adresi girin.",
         "Enter a name without control characters.": "Denetim karakteri içermeyen bir ad girin.",
@@ -51,6 +52,7 @@ enum Phrasebook {
         "This password is too short. It must contain at least 8 characters.":
             "Bu parola çok kısa. En az 8 karakter içermeli.",
         "The password is too similar to the email address.": "Parola e-posta adresinize çok benziyor.",
+        "The password is too similar to the first name.": "Parola adınıza çok benziyor.",
         "The password is too similar to the username.": "Parola kullanıcı adınıza çok benziyor.",
         "This password is too common.": "Bu parola çok yaygın.",
         "This password is entirely numeric.": "Bu parola yalnızca rakamlardan oluşuyor.",

@@ -13,6 +13,7 @@ struct Storefront: Sendable {
     let shop: TestShop
     let metrics = Metrics()
     var configuration: HTTPConfiguration
+    var sentMails: (any SentMails)?
 
     init(publicURL: String = "http://" + Storefront.host, _ adjust: (inout HTTPConfiguration) -> Void = { _ in })
         async throws
@@ -43,7 +44,10 @@ struct Storefront: Sendable {
             confirmPasswordReset: shop.confirmReset,
             changePassword: shop.changePassword,
             setPassword: shop.setPassword,
-            anonymize: shop.anonymize
+            passwordHints: shop.passwordHints,
+            anonymize: shop.anonymize,
+            anonymizationPreview: shop.anonymizationPreview,
+            sentMails: sentMails
         )
     }
 
@@ -53,8 +57,14 @@ struct Storefront: Sendable {
     ///
     /// Every answer has to keep the rules that hold for all of them.
     func answer(to call: Call, sourceLocation: SourceLocation = #_sourceLocation) async throws -> Answer {
+        let answer = try await rawAnswer(to: call)
+        HouseRules.check(answer, call, sourceLocation: sourceLocation)
+        return answer
+    }
+
+    func rawAnswer(to call: Call) async throws -> Answer {
         let application = Application(responder: HostedResponder(base: router.buildResponder(), host: call.host))
-        let answer = try await application.test(.router) { client in
+        return try await application.test(.router) { client in
             Answer(
                 try await client.execute(
                     uri: call.path,
@@ -64,8 +74,6 @@ struct Storefront: Sendable {
                 )
             )
         }
-        HouseRules.check(answer, call, sourceLocation: sourceLocation)
-        return answer
     }
 }
 

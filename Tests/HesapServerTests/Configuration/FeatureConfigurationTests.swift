@@ -88,6 +88,11 @@ struct FeatureConfigurationTests {
             ("LEGACY_PASSWORD_HASHERS", "md5,MD5"), ("LEGACY_PASSWORD_HASHERS", "md5,,sha1"), ("HASH_WORKERS", "0"),
             ("HASH_QUEUE", "-1"), ("LOG_LEVEL", "loud"),
             ("LOG_FORMAT", "xml"),
+            ("PAGES", "maybe"), ("PAGES", ""), ("SHOP_NAME", " "), ("SHOP_NAME", "a\r\nBcc: b"),
+            ("SHOP_NAME", String(repeating: "a", count: 101)), ("SHOP_URL", "javascript:alert(1)"),
+            ("SHOP_URL", "//shop.example"), ("SHOP_URL", "/shop"), ("SHOP_URL", "https://shop.example/?a=b"),
+            ("ACCENT_COLOR", "red"), ("ACCENT_COLOR", "#fff"), ("ACCENT_COLOR", "#2b4fc4}"), ("SHOP_LOGO", ""),
+            ("TEMPLATES_DIR", ""),
         ]
     )
     func badValue(_ name: String, _ value: String) throws {

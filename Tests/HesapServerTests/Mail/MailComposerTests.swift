@@ -1,6 +1,7 @@
 import Foundation
 import HesapDomain
 import HesapTestKit
+import HesapTexts
 import Testing
 
 @testable import HesapMail
@@ -50,7 +51,7 @@ struct MailComposerTests {
         #expect(headers.contains("Date: Sun, 1 Mar 2026 12:00:00 +0000"))
         #expect(headers.contains("To: ayse@example.com"))
         #expect(headers.contains("MIME-Version: 1.0"))
-        #expect(headers.contains("Content-Type: text/plain; charset=utf-8"))
+        #expect(headers.contains { $0.hasPrefix("Content-Type: multipart/alternative; boundary=") })
         #expect(headers.contains("Auto-Submitted: auto-generated"))
         #expect(headers.contains { $0.hasPrefix("From: =?UTF-8?B?") && $0.hasSuffix(" <destek@cicek.example>") })
         #expect(headers.contains { $0.hasPrefix("Subject: =?UTF-8?B?") })
@@ -76,7 +77,7 @@ struct MailComposerTests {
 
     @Test(
         "another language falls back by its primary tag, then to English",
-        arguments: [("tr-tr", "tr"), ("de", "en")]
+        arguments: [("tr-tr", "tr"), ("de-at", "de"), ("fr", "en")]
     )
     func fallback(_ asked: String, _ used: String) throws {
         #expect(Self.headers(try compose(.welcome, language: asked)).contains("Content-Language: \(used)"))
@@ -85,8 +86,11 @@ struct MailComposerTests {
     @Test(
         "a link's lifetime is counted as the language counts",
         arguments: [
-            ("en", "hours", "1", "works for one hour and only"), ("en", "hours", "72", "works for 72 hours and only"),
-            ("en", "minutes", "1", "works for one minute and"), ("en", "minutes", "30", "works for 30 minutes and"),
+            ("en", "hours", "1", "works for 1 hour and only"), ("en", "hours", "72", "works for 72 hours and only"),
+            ("en", "minutes", "1", "works for 1 minute and"), ("en", "minutes", "30", "works for 30 minutes and"),
+            ("de", "hours", "1", "gilt 1 Stunde lang"), ("de", "minutes", "119", "gilt 119 Minuten lang"),
+            ("ar", "hours", "1", "لمدة ساعة واحدة،"), ("ar", "hours", "2", "لمدة ساعتين،"),
+            ("ar", "minutes", "10", "دقائق،"), ("ar", "minutes", "30", "دقيقة،"),
             ("tr", "hours", "72", "Bağlantı 72 saat geçerlidir"),
             ("tr", "minutes", "30", "Bağlantı 30 dakika geçerlidir"),
         ]
@@ -128,6 +132,40 @@ struct MailComposerTests {
         let text = try compose(.welcome, language: "en", ["first_name": "Ayşe\r\nFatma  B."]).text
         #expect(text.hasPrefix("Hello Ayşe Fatma B.,\n"))
     }
+
+    @Test(
+        "a name is never markup in the HTML part, and none at all when it is no name",
+        arguments: [
+            ("\"\u{338}onload", "Hello &quot;\u{338}onload,"), ("O'\u{338}Neil", "Hello O&#x27;\u{338}Neil,"),
+            ("&amp;", "Hello,"), ("<b>", "Hello,"), ("Ayşe {{link}}", "Hello,"), ("{{{body}}}", "Hello,"),
+        ]
+    )
+    func nameAsMarkup(_ name: String, _ greeting: String) throws {
+        let variables = ["first_name": name, "link": "LINK"]
+        let parts = MailParts(
+            Mail(.welcome, to: "a@b.example", account: nil, language: .english, variables: variables),
+            in: .english,
+            templates: try MailTemplates(overrides: .none),
+            look: .standard,
+            sender: try #require(Mailbox("a@b.example"))
+        )
+        #expect(Array(parts.html.unicodeScalars).contains(Array("0 0 1em\">\(greeting)</p>".unicodeScalars)))
+        #expect(!parts.html.contains("LINK"))
+    }
+
+    @Test("the shop's name comes before the sender's, and the sender's before its domain")
+    func shopName() throws {
+        func text(_ from: String, _ shop: String?) throws -> String {
+            let look = MailLook(shopName: shop, accent: "#000000", textOnAccent: "#ffffff")
+            let sender = try #require(Mailbox(from))
+            let effects = Effects.fixed(clock: FrozenClock(), dice: SeededDice())
+            let composer = try MailComposer(from: sender, look: look, effects: effects)
+            return try composer.compose(Mail(.welcome, to: "a@b.example", account: nil, language: .english)).text
+        }
+        #expect(try text("Sender <a@shop.example>", "The Shop").contains("\nThe Shop\n"))
+        #expect(try text("Sender <a@shop.example>", nil).contains("\nSender\n"))
+        #expect(try text("a@shop.example", nil).contains("\nshop.example\n"))
+    }
 }
 
 struct MailEncodingTests {
@@ -153,6 +191,9 @@ struct MailEncodingTests {
     @Test("text beyond ASCII becomes encoded words of at most 75 characters, each valid by itself")
     func encodedWords() throws {
         #expect(EncodedWord.encode("plain ASCII") == nil)
+        #expect(EncodedWord.encode(String(repeating: "x", count: 66)) == nil)
+        #expect(EncodedWord.encode(String(repeating: "x", count: 67)) != nil, "it could not be folded")
+        #expect(EncodedWord.encode("=?UTF-8?Q?not_ours?=")?.contains("not_ours") == false)
         let encoded = try #require(EncodedWord.encode(String(repeating: "ğ", count: 60)))
         let words = encoded.split(separator: "\r\n ")
         #expect(words.count > 1)

@@ -17,6 +17,8 @@ extension OpenAPI {
         case ownSession = "OwnSession"
         case csrfToken = "CSRFToken"
         case resetLink = "ResetLink"
+        case passwordHints = "PasswordHints"
+        case anonymizationPreview = "AnonymizationPreview"
 
         var schema: Schema {
             switch self {
@@ -36,7 +38,36 @@ extension OpenAPI {
             case .csrfToken:
                 .all([("csrf_token", Schema.text(pattern: "^[A-Za-z0-9]{64}$").described("Masked anew each time."))])
             case .resetLink: .all([("valid", Schema.boolean.described("Whether the link would be accepted now."))])
+            case .anonymizationPreview: Self.anonymizationPreviewSchema
+            case .passwordHints:
+                .all([
+                    (
+                        "password",
+                        Schema.array(of: .text(minimum: 1)).described("Messages, translated. Empty when it is fine.")
+                    )
+                ])
             }
+        }
+
+        private static var anonymizationPreviewSchema: Schema {
+            let change = Schema.all([
+                ("field", .choice(AnonymizationChange.Field.allCases.map(\.rawValue))),
+                (
+                    "value",
+                    Schema.any.described(
+                        "What it holds now: text, true, an object, a city. Always `null` for the password."
+                    )
+                ),
+                ("becomes", .choice(AnonymizationChange.Fate.allCases.map(\.rawValue))),
+            ])
+            let counts = ["sessions", "passwords", "mails"].map { ($0, Schema.integer(minimum: 0)) }
+            return .all([
+                ("changes", Schema.array(of: change).described("Fields that hold nothing are left out.")),
+                (
+                    "counts",
+                    Schema.all(counts).described("Sessions that end, former passwords and waiting mails that go.")
+                ),
+            ])
         }
 
         private static var problemSchema: Schema {

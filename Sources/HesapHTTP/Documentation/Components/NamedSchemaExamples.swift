@@ -1,4 +1,5 @@
 import DjangoCompat
+import HesapDomain
 
 extension OpenAPI.NamedSchema {
     /// One value of it; nil where each use has its own.
@@ -22,11 +23,26 @@ extension OpenAPI.NamedSchema {
         case .csrfToken:
             .members(["csrf_token": .string("k2VbN8sXwQe4Rt7YuI1oPa3SdF6gHj9KlZ0xCv5BnM2qWc8ErT4yUi7OpA1sDf3G")])
         case .resetLink: .members(["valid": .bool(true)])
+        case .anonymizationPreview: Self.anonymizationPreviewExample
+        case .passwordHints:
+            .members(["password": .strings([Message.password(.tooCommon).text(in: .english)])])
         }
     }
 
     static let istanbul = JSONValue.members([
         "id": .integer(745_044), "name": .string("İstanbul"), "country": .string("TR"), "slug": .string("istanbul"),
+    ])
+
+    private static let anonymizationPreviewExample = JSONValue.members([
+        "changes": .array([
+            .members(["field": .string("first_name"), "value": .string("Ayşe"), "becomes": .string("erased")]),
+            .members([
+                "field": .string("email"), "value": .string("ayse@example.com"), "becomes": .string("replaced"),
+            ]),
+            .members(["field": .string("password"), "value": .null, "becomes": .string("unusable")]),
+            .members(["field": .string("city"), "value": istanbul, "becomes": .string("erased")]),
+        ]),
+        "counts": .members(["sessions": .integer(2), "passwords": .integer(5), "mails": .integer(0)]),
     ])
 
     private static let ownSessionExample = JSONValue.members([

@@ -31,6 +31,7 @@ extension Problem {
     var reason: String {
         switch self {
         case .fields: "A field is missing, malformed, refused or unknown."
+        case .unknown: "What a field names is not there."
         case .parseError(.query): "The query does not decode."
         case .parseError: "The body is not what its Content-Type says."
         case .unsupportedMediaType: "The body is neither JSON nor an urlencoded form."

@@ -71,6 +71,9 @@ extension OpenAPI {
             ])
         }
 
+        /// Whatever JSON can hold.
+        static let any = Schema([:])
+
         static let anyObject = Schema(["type": .string("object")])
 
         static func reference(_ name: NamedSchema) -> Schema {

@@ -3,9 +3,29 @@ import HesapDomain
 
 extension OpenAPI.Operation {
     static let anonymization = [
+        preview,
         anonymize(.patch, id: "anonymize", summary: "Anonymize the own account"),
         anonymize(.post, id: "anonymizeByPost", summary: "Anonymize the own account (for clients without PATCH)"),
     ]
+
+    private static let preview = Self(
+        .get,
+        "/users/anonymize/",
+        id: "previewAnonymization",
+        tag: .anonymization,
+        access: .signedIn,
+        summary: "See what anonymizing would change",
+        purpose:
+            "Every field of the own account that anonymizing would change, and what becomes of it. Changes nothing.",
+        rules: [
+            "Refused with `self_anonymization_disabled` unless the shop allows it; this is checked first.",
+            "A field that holds nothing is left out. The password is never shown.",
+            "`becomes`: `erased`; `replaced` by a random value; `unusable`; `switched_off`; `anonymized`, the word itself.",
+        ],
+        settings: [.selfAnonymizationEnabled],
+        answers: [.json(200, "The changes, and how much is deleted.", .anonymizationPreview)],
+        refusals: [.selfAnonymizationDisabled]
+    )
 
     private static func anonymize(_ method: HTTPRequest.Method, id: String, summary: String) -> Self {
         Self(

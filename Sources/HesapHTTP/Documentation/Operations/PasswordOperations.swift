@@ -2,7 +2,7 @@ import HTTPTypes
 import HesapDomain
 
 extension OpenAPI.Operation {
-    static let passwords = [changePassword, setPassword]
+    static let passwords = [changePassword, setPassword, checkPassword]
 
     private static let changePassword = Self(
         .post,
@@ -48,6 +48,33 @@ extension OpenAPI.Operation {
         ),
         answers: [.empty(200, "The password is set.", cookies: .session)],
         refusals: OpenAPI.Field.newPasswordRefusals + [.passwordAlreadySet, .sessionEnded]
+    )
+
+    private static let checkPassword = Self(
+        .post,
+        "/users/password/check/",
+        id: "checkPassword",
+        tag: .passwords,
+        access: .visitor,
+        summary: "Ask what is wrong with a password",
+        purpose: "What the validators say of a password while it is being typed. Nothing is stored, counted or logged.",
+        rules: [
+            "It is compared with the data of the account of a good reset link (`uidb64` and `token`), else of whoever is signed "
+                + "in, else with what is sent. These fields may be missing, blank or half typed.",
+            "Former passwords are not looked at: only setting a password tells whether it was used before.",
+            "More than 4096 characters are answered as too long, without a look at them.",
+        ],
+        settings: [.authPasswordValidators],
+        form: .init(
+            .required("password", .text(format: "password"), "The password so far.", example: "password"),
+            .optional("first_name", .text(), "The given name so far.", example: "Ayşe"),
+            .optional("last_name", .text(), "The family name so far.", example: "Yılmaz"),
+            .optional("email", .text(), "The address so far.", example: "ayse@exam"),
+            .optional("uidb64", .text(), "Of a reset link, together with `token`.", example: nil),
+            .optional("token", .text(), "Of a reset link, together with `uidb64`.", example: nil)
+        ),
+        answers: [.json(200, "The messages.", .passwordHints)],
+        refusals: [.field("password", .null), .field("email", .notAString)]
     )
 }
 

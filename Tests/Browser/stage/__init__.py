@@ -1,0 +1,1 @@
+"""What the browser meets: the real server, a real mailbox, a shopper's second device."""
