@@ -2,8 +2,8 @@
 # Installs what the tests need, builds, and runs them. The last lines are the runner's own totals.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15 nginx-light exim4-daemon-light openssl \
-    chromium fonts-dejavu-core fonts-noto-core
+bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15 nginx-light openssl \
+    exim4-daemon-light chromium fonts-dejavu-core fonts-noto-core
 
 DJANGO_PYTHON="$(bash Scripts/install-test-python.sh)"
 export DJANGO_PYTHON

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error
 from visitor import audit
 from visitor.hands import Pointer
 from visitor.watch import Watch
