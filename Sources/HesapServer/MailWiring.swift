@@ -15,9 +15,7 @@ extension Wiring {
 
     /// What the local mailbox shows; nil where mail is real or others than this machine can reach the shop.
     var sentMails: (any SentMails)? {
-        // A proxy on this machine, such as nginx as it comes, may look like a local browser in every header: a public
-        // address tells that there is one.
-        guard configuration.listen.isLoopback, configuration.site.publicURL.isLoopback else { return nil }
+        guard configuration.isLocal else { return nil }
         return switch configuration.mail.url {
         case .console: writtenMails
         case .file(let directory): SentMailFolder(directory: directory)

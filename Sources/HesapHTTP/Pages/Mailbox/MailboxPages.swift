@@ -103,7 +103,9 @@ extension ShopContext {
 /// strangers look local, and so would another site's name that leads to 127.0.0.1 (DNS rebinding).
 enum LocalBrowser {
     static func isLocal(_ connection: ClientConnection, peer: String, _ headers: HTTPFields) -> Bool {
-        let isForwarded = [.xForwardedFor, .xForwardedHost, .xForwardedProto, .xRealIP, .via, .forwarded].contains { headers[$0] != nil }
+        let isForwarded = [.xForwardedFor, .xForwardedHost, .xForwardedProto, .xRealIP, .via, .forwarded].contains {
+            headers[$0] != nil
+        }
         guard !isForwarded, connection.address == peer else { return false }
         return IPAddress(peer)?.isLoopback == true && connection.host?.isLoopback == true
     }
