@@ -111,7 +111,9 @@ extension Pages {
 
     /// Comes back to the page after signing in, unless what was asked for changes something.
     func redirectToLogin(from request: Request) -> Response {
-        guard request.method == .get || request.method == .head else { return redirect(to: .login) }
+        guard request.method == .get || request.method == .head else {
+            return redirect(to: .login.telling(.signInAgain))
+        }
         let path = PercentEncoding.encode(base + request.uri.path, keeping: [UInt8(ascii: "/")])
         return redirect(to: PageDestination(path: "/account/login/?next=\(path)", notice: .signInFirst))
     }

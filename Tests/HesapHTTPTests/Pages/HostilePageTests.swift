@@ -52,6 +52,7 @@ struct HostilePageTests {
         try await browser.storefront.shop.set(.selfAnonymizationEnabled, .bool(true))
         let answer = try await browser.send(path)
         #expect(answer.status == 303 && answer.destination == "/account/login/")
+        #expect(try await browser.open("/account/login/").shows("role=\"status\">You were signed out meanwhile"))
     }
 
     @Test("a query that cannot be read keeps nobody from signing in", arguments: ["?discount=100%", "?next=%FF", "?%"])
