@@ -23,6 +23,8 @@ export HESAP_SECRET_KEY
 export HESAP_DATABASE_URL="sqlite:$data/hesap.sqlite3"
 export HESAP_MAIL_URL="file:$data/mail"
 export HESAP_MAIL_FROM="Hesap Demo <shop@demo.example>"
+# There is no shop around it, so "back to the shop" leads to the account.
+export HESAP_SHOP_URL="http://127.0.0.1:8080/account/"
 
 "$hesap" migrate --email-index >&2
 if ! "$hesap" cities find Ankara >/dev/null 2>&1; then

@@ -55,6 +55,8 @@ package struct PublicURL: Sendable, Equatable {
     package let origin: String
     package let isHTTPS: Bool
     package let host: String
+    /// Only browsers on this machine can follow it.
+    package var isLoopback: Bool { HostHeader(host)?.isLoopback == true }
     /// What stands after host and port: empty, or `/below`.
     package let path: String
 

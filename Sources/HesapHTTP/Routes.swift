@@ -16,11 +16,14 @@ struct Route: Sendable {
     /// Parameters as `{name}`.
     let path: String
     let endpoint: any Endpoint
+    /// The same for everybody: answered without a look at the cookies, so that it is there while the database is not.
+    let isShared: Bool
 
-    init(_ method: HTTPRequest.Method, _ path: String, _ endpoint: any Endpoint) {
+    init(_ method: HTTPRequest.Method, _ path: String, _ endpoint: any Endpoint, isShared: Bool = false) {
         self.method = method
         self.path = path
         self.endpoint = endpoint
+        self.isShared = isShared
     }
 }
 

@@ -24,12 +24,13 @@ package func shopRouter(
     )
     for (path, routes) in Dictionary(grouping: shopRoutes(app, configuration), by: \.path) {
         let pattern = RouterPath(path)
+        let group = routes.allSatisfy(\.isShared) ? router.group() : browsers
         for route in routes {
-            browsers.on(pattern, method: route.method) { request, context in
+            group.on(pattern, method: route.method) { request, context in
                 try await route.endpoint.respond(to: request, in: context)
             }
         }
-        addMethodAnswers(to: router, browsers, pattern, routes)
+        addMethodAnswers(to: router, group, pattern, routes)
     }
     return router
 }
@@ -37,13 +38,13 @@ package func shopRouter(
 /// What Django's views do by themselves: `HEAD` where `GET` is, `OPTIONS`, and 405 with `Allow` for the rest.
 private func addMethodAnswers(
     to router: Router<ShopContext>,
-    _ browsers: RouterGroup<ShopContext>,
+    _ group: RouterGroup<ShopContext>,
     _ pattern: RouterPath,
     _ routes: [Route]
 ) {
     var answered = Set(routes.map(\.method))
     if let show = routes.first(where: { $0.method == .get }) {
-        browsers.on(pattern, method: .head) { request, context in
+        group.on(pattern, method: .head) { request, context in
             try await show.endpoint.respond(to: request, in: context)
         }
         answered.insert(.head)

@@ -13,9 +13,9 @@ extension Wiring {
         )
     }
 
-    /// What the local mailbox shows; nil where mail is real or others than this machine can reach the server.
+    /// What the local mailbox shows; nil where mail is real or others than this machine can reach the shop.
     var sentMails: (any SentMails)? {
-        guard configuration.listen.isLoopback else { return nil }
+        guard configuration.isLocal else { return nil }
         return switch configuration.mail.url {
         case .console: writtenMails
         case .file(let directory): SentMailFolder(directory: directory)

@@ -10,6 +10,9 @@ from visitor.kinds import LONG, SHORT
 from visitor.visitor import Visitor
 
 ARTEFACTS = REPOSITORY / "var/browser"
+# Width and darkness, beside the first look in a light window of 1280 px.
+LOOKS = [(390, True)]
+EVERY_LOOK = [(1280, True), (390, False), (390, True), (320, False), (320, True)]
 
 
 def pytest_addoption(parser):
@@ -78,6 +81,15 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+def pytest_terminal_summary(terminalreporter):
+    audits = Visitor.audits
+    pages, languages, schemes = ({one[part] for one in audits} for part in range(3))
+    terminalreporter.write_line(
+        f"axe: {len(audits)} audits of {len(pages)} addresses in {', '.join(sorted(languages))}, "
+        f"{' and '.join(sorted(schemes))}; {len(set(audits))} combinations of these"
+    )
+
+
 @pytest.fixture
 def people_here(chromium, shop, artefacts, request):
     """Makes visitors, and sees them out: what their browsers had to complain about fails the test."""
@@ -93,6 +105,11 @@ def people_here(chromium, shop, artefacts, request):
             visitor.screenshot(f"failed-{request.node.originalname}-{number}")
     for visitor in visitors:
         visitor.close()
+
+
+@pytest.fixture
+def looks(request):
+    return EVERY_LOOK if request.config.getoption("--long") else LOOKS
 
 
 @pytest.fixture

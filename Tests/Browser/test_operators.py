@@ -27,7 +27,7 @@ def test_without_pages_everything_answers_programs_only(open_shop):
         assert (path, status, kind) == (path, 404, "application/json")
 
 
-def test_the_mailbox_of_a_machine_without_mail_leads_to_a_new_password(people_here, open_shop, tmp_path):
+def test_the_mailbox_of_a_machine_without_mail_leads_to_a_new_password(people_here, open_shop, tmp_path, looks):
     shop = open_shop(HESAP_MAIL_URL=f"file:{tmp_path}/sent")
     shopper = shop.shopper()
     visitor = people_here(Kind("en"), at=shop)
@@ -36,7 +36,12 @@ def test_the_mailbox_of_a_machine_without_mail_leads_to_a_new_password(people_he
     visitor.submit("/account/password/reset/")
     visitor.goto_until("/dev/mailbox/", lambda: visitor.page.locator("main li a").count() == 1)
     assert shopper.email in visitor.page.locator("main").inner_text()
+    visitor.look_in(looks)
     visitor.press(visitor.page.locator("main li a").first)
+    visitor.look_in(looks)
+    # The mail follows the dark theme by itself, with white text: the frame must let the page's own ground through.
+    ground = "one => getComputedStyle(one).backgroundColor"
+    assert visitor.page.locator("iframe").evaluate(ground) == "rgba(0, 0, 0, 0)"
     link = visitor.page.locator('main pre a[href*="/users/reset/"]').first
     visitor.press(link)
     assert visitor.field("new_password1").is_visible()

@@ -16,6 +16,7 @@ GUEST = [
     ("/account/password/reset/done/", 200),
     ("/users/reset/MQ/set-password/", 200),
     ("/account/nowhere/", 404),
+    ("/account/logout/", 405),
 ]
 SIGNED_IN = [
     ("/account/", 200),
@@ -24,19 +25,11 @@ SIGNED_IN = [
     ("/account/sessions/", 200),
     ("/account/anonymize/", 200),
 ]
-# Beside the first look, in a light window of 1280 px.
-LOOKS = [(390, True)]
-EVERY_LOOK = [(1280, True), (390, False), (390, True), (320, False), (320, True)]
 
 
 def languages():
     short = ("tr", "ar")
     return [pytest.param(one, marks=[] if one in short else pytest.mark.long) for one in LANGUAGES]
-
-
-@pytest.fixture
-def looks(request):
-    return EVERY_LOOK if request.config.getoption("--long") else LOOKS
 
 
 def survey(visitor, pages, looks):
@@ -77,6 +70,16 @@ def test_pages_of_an_account_without_a_password(people_here, shop, shopper, lang
     session = password_less_session(shop, shopper)
     visitor.context.add_cookies([{"name": "sessionid", "value": session, "url": shop.url}])
     survey(visitor, [("/account/password/set/", 200), ("/account/anonymize/", 200)], looks)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_page_of_a_shop_that_anonymizes_nobody_by_itself(people_here, open_shop, language, looks):
+    shop = open_shop()
+    shop.set("SELF_ANONYMIZATION_ENABLED", False)
+    visitor = people_here(Kind(language), at=shop)
+    sign_in(visitor, shop.shopper(language))
+    visitor.goto_until("/account/anonymize/", lambda: visitor.page.locator("main form").count() == 0)
+    visitor.look_in(looks)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -33,6 +33,24 @@ struct TemplateTests {
         #expect(throws: missing) { try TemplateSet(["page": "{{> part }}"], output: .html) }
     }
 
+    @Test(
+        "a template that would never end is refused at the start, not at the first visit",
+        arguments: [
+            ["page": "{{> page}}"], ["a": "{{>b}}", "b": "{{#x}}{{> c }}{{/x}}", "c": "{{>a}}"],
+            ["page": "{{<page}}{{$block}}x{{/block}}{{/page}}"],
+        ]
+    )
+    func endless(_ sources: [String: String]) {
+        let fault = #expect(throws: TemplateFault.self) { try TemplateSet(sources, output: .html) }
+        #expect(fault?.reason == "uses itself as a partial, and would never end")
+    }
+
+    @Test("a partial that two templates share, or that is used twice, is no circle")
+    func shared() throws {
+        let set = try TemplateSet(["a": "{{>c}}{{>b}}", "b": "{{>c}}", "c": "c"], output: .html)
+        #expect(set.render("a", [:]) == "cc")
+    }
+
     @Test("a shop's template takes the place of the built-in one, and one that replaces nothing is refused")
     func overrides() throws {
         let folder = TemplateFolder(files: ["pages/login.mustache": "ours", "mails/x.mustache": "mail"])

@@ -90,7 +90,9 @@ struct RequestMiddleware: RouterMiddleware {
         response.headers[.referrerPolicy] = isResetPage ? "no-referrer" : "same-origin"
         if configuration.publicURL.isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        if response.headers[.vary] == nil { response.headers[.vary] = "Cookie, Accept-Language" }
+        // A refusal is a page or JSON, whatever the path answers.
+        let kind = context.pages == nil ? "" : "Accept, "
+        if response.headers[.vary] == nil { response.headers[.vary] = kind + "Cookie, Accept-Language" }
     }
 
     private func report(

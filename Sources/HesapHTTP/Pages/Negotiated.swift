@@ -9,9 +9,7 @@ struct Negotiated: Endpoint {
     let json: any Endpoint
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
-        var response = try await (context.wantsPage ? page : json).respond(to: request, in: context)
-        response.headers[.vary] = "Accept, Cookie, Accept-Language"
-        return response
+        try await (context.wantsPage ? page : json).respond(to: request, in: context)
     }
 }
 

@@ -6,6 +6,8 @@ import HTTPTypes
 /// could.
 enum Notice: String, Sendable, CaseIterable {
     case signInFirst = "sign_in_first"
+    /// A form came after the session had ended.
+    case signInAgain = "sign_in_again"
     case signedIn = "signed_in"
     case signedOut = "signed_out"
     case passwordReset = "password_reset"

@@ -27,8 +27,7 @@ package final class Pages: Sendable {
         random: @escaping RandomBytes,
         utcOffset: @escaping @Sendable (Int64) -> Int64 = { _ in 0 }
     ) throws(TemplateFault) {
-        let builtIn = Dictionary(uniqueKeysWithValues: PageTemplate.allCases.map { ($0.rawValue, $0.source) })
-        templates = try TemplateSet(folder.replacing(builtIn, in: "pages", files: ["style.css"]), output: .html)
+        templates = try Self.templates(folder)
         self.look = look
         style = Asset.style(look, folder)
         script = Asset("pages", "js", type: "text/javascript; charset=utf-8", PackageResources.pages_js)
@@ -37,6 +36,23 @@ package final class Pages: Sendable {
         cookies = CookieWriter(configuration: configuration)
         self.random = random
         self.utcOffset = utcOffset
+    }
+
+    /// Whether a shop's templates can be used.
+    ///
+    /// - Throws: `TemplateFault` naming the first that cannot.
+    package static func check(_ folder: TemplateFolder) throws(TemplateFault) {
+        _ = try templates(folder)
+    }
+
+    private static func templates(_ folder: TemplateFolder) throws(TemplateFault) -> TemplateSet {
+        let builtIn = Dictionary(uniqueKeysWithValues: PageTemplate.allCases.map { ($0.rawValue, $0.source) })
+        let sources = try folder.replacing(builtIn, in: "pages", files: ["style.css"])
+        do {
+            return try TemplateSet(sources, output: .html)
+        } catch {
+            throw TemplateFault(name: "pages/\(error.name).mustache", reason: error.reason)
+        }
     }
 
     var assets: [Asset] { [style, script] + (logo.map { [$0] } ?? []) }
@@ -95,7 +111,9 @@ extension Pages {
 
     /// Comes back to the page after signing in, unless what was asked for changes something.
     func redirectToLogin(from request: Request) -> Response {
-        guard request.method == .get || request.method == .head else { return redirect(to: .login) }
+        guard request.method == .get || request.method == .head else {
+            return redirect(to: .login.telling(.signInAgain))
+        }
         let path = PercentEncoding.encode(base + request.uri.path, keeping: [UInt8(ascii: "/")])
         return redirect(to: PageDestination(path: "/account/login/?next=\(path)", notice: .signInFirst))
     }

@@ -19,8 +19,10 @@ struct ResetLinkParts: Sendable {
 
     /// Where the form is, without the token.
     ///
-    /// The user id as it stands in the path, percent-encoded.
-    static func formPath(of uidb64: String) -> String { "/users/reset/\(uidb64)/\(placeholder)/" }
+    /// It becomes the path of a cookie, where a `;` of a crafted link would add attributes of its own.
+    static func formPath(of uidb64: String) -> String {
+        "/users/reset/\(PercentEncoding.encode(uidb64))/\(placeholder)/"
+    }
 }
 
 extension ShopContext {

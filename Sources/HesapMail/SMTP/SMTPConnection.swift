@@ -52,9 +52,14 @@ final class SMTPConnection: @unchecked Sendable {
         return perform(envelope, until: end)?.mailFailure
     }
 
-    /// Connects, says EHLO, encrypts, logs in, and sends no mail.
-    func check() -> MailFailure? {
-        guard set(CURLOPT_NOBODY, 1), set(CURLOPT_CUSTOMREQUEST, "NOOP") else {
+    /// Connects, says EHLO, encrypts, logs in, names the sender, and sends no mail.
+    ///
+    /// `MAIL FROM` is where a server says that it wants a log-in (530), or that the log-in may not send as this address
+    /// (550, 553). QUIT after it ends the mail before it has a recipient.
+    func check(sender: String) -> MailFailure? {
+        // libcurl sends this line as it is. Whether SMTPUTF8 is there for any other address shows with the first mail.
+        let isPlain = sender.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3C && $0 != 0x3E }
+        guard set(CURLOPT_NOBODY, 1), set(CURLOPT_CUSTOMREQUEST, isPlain ? "MAIL FROM:<\(sender)>" : "NOOP") else {
             return MailFailure(reason: "out of memory")
         }
         return perform(nil, until: SMTPEnd())?.mailFailure

@@ -74,6 +74,8 @@ final class SMTPDialogue {
         case (.sender, 200..<300), (.check, 200..<300): refusal = reasonToStop
         default: break
         }
+        // `hesap check` has no message. To libcurl 553 is then an answer to VRFY, and no failure.
+        if stage == .sender, code == 553, message.isEmpty { return false }
         return refusal == nil
     }
 

@@ -67,7 +67,8 @@ struct SMTPFailure {
 
     private var answer: String {
         guard let reply, reply >= 400 else { return "connection lost after \(stage.rawValue)" }
-        return "SMTP \(reply) after \(stage.rawValue)"
+        let hint = reply == 530 ? ": it wants a log-in or encryption" : ""
+        return "SMTP \(reply) after \(stage.rawValue)\(hint)"
     }
 
     private var cannotConnect: String {

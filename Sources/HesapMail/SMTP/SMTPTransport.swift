@@ -33,10 +33,10 @@ package final class SMTPTransport: MailTransport {
     /// For `hesap check`: everything but a mail.
     ///
     /// - Returns: what would keep mails from leaving, or nil.
-    package static func problem(with server: SMTPServer) async -> MailFailure? {
+    package static func problem(with server: SMTPServer, sender: Mailbox) async -> MailFailure? {
         await DispatchQueue(label: "hesap.mail.smtp.check").result {
             do throws(MailFailure) {
-                return try SMTPConnection(server).check()
+                return try SMTPConnection(server).check(sender: sender.address)
             } catch {
                 return error
             }

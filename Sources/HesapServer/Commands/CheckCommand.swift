@@ -51,7 +51,7 @@ struct CheckCommand: LaunchedCommand {
     /// Asks the mail server itself: most of what keeps mails from leaving shows only there.
     private static func mailFindings(_ configuration: MailConfiguration) async -> [Finding] {
         guard case .smtp(let server) = configuration.url,
-            let problem = await SMTPTransport.problem(with: server)
+            let problem = await SMTPTransport.problem(with: server, sender: configuration.from)
         else { return [] }
         return [Finding(.error, "hesap.E004", "MAIL_URL: \(server.place): \(problem.reason)")]
     }

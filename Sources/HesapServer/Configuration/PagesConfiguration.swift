@@ -91,17 +91,16 @@ struct PagesConfiguration: Sendable {
 
     @Sendable
     private static func logo(_ path: String) throws(SettingRefusal) -> Logo {
-        // Asked first: a pipe would never end, and a large file would fill the memory.
-        let attributes = try? FileManager.default.attributesOfItem(
-            atPath: URL(filePath: path).resolvingSymlinksInPath().path
-        )
-        guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw SettingRefusal("is no file")
+        let data: Data
+        do throws(ShopFile.Refusal) {
+            data = try ShopFile.read(path, atMost: Logo.largestSize)
+        } catch {
+            switch error {
+            case .notAFile: throw SettingRefusal("is no file")
+            case .tooLarge: throw SettingRefusal("is larger than 200 KiB")
+            case .unreadable: throw SettingRefusal("cannot be read")
+            }
         }
-        guard let size = attributes[.size] as? UInt, size <= UInt(Logo.largestSize) else {
-            throw SettingRefusal("is larger than 200 KiB")
-        }
-        guard let data = FileManager.default.contents(atPath: path) else { throw SettingRefusal("cannot be read") }
         do throws(Logo.Refusal) {
             return try Logo(fileName: path, bytes: Array(data))
         } catch {
@@ -118,6 +117,9 @@ struct PagesConfiguration: Sendable {
         do throws(TemplateFault) {
             let folder = try TemplateFolder(path: path)
             try folder.requireParts(["pages", "mails"])
+            // Here and not first where they are used, so that `hesap check` finds it too.
+            try Pages.check(folder)
+            try MailComposer.check(folder)
             return folder
         } catch {
             throw SettingRefusal(error.name == path ? error.reason : "\(error.name) \(error.reason)")

@@ -35,6 +35,12 @@ struct ServerConfiguration: Sendable {
         log = try LogConfiguration(source)
     }
 
+    /// Whether all who can reach the shop sit at this machine.
+    ///
+    /// A proxy on it, such as nginx as it comes, may look like a local browser in every header: a public address tells
+    /// that there is one.
+    var isLocal: Bool { listen.isLoopback && site.publicURL.isLoopback }
+
     var http: HTTPConfiguration {
         HTTPConfiguration(
             publicURL: site.publicURL,

@@ -1,9 +1,9 @@
 import Mustache
 
-/// Escapes by Unicode scalars.
+/// Tells the template library how values are escaped.
 ///
-/// The library's own HTML type goes by `Character`: a quote and a combining mark behind it are one, which it does not
-/// know, so `"` followed by U+0338 would end an attribute.
+/// Its own HTML type goes by `Character`: a quote and a combining mark behind it are one, which it does not know, so
+/// `"` followed by U+0338 would end an attribute.
 struct HTMLEscape: MustacheContentType {
     static let name = "HESAP_HTML"
     static let isRegistered: Bool = {
@@ -11,7 +11,12 @@ struct HTMLEscape: MustacheContentType {
         return true
     }()
 
-    func escapeText(_ text: String) -> String {
+    func escapeText(_ text: String) -> String { HTMLText.escaped(text) }
+}
+
+/// Text that stands in markup or in an attribute with quotes, escaped by Unicode scalars.
+package enum HTMLText {
+    package static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: Self.isSpecial) else { return text }
         return text.unicodeScalars.reduce(into: "") { escaped, scalar in
             switch scalar {

@@ -69,13 +69,23 @@ package struct TemplateFolder: Sendable, Equatable {
     private static func read(_ path: String, named name: String) throws(TemplateFault) -> String? {
         var isDirectory = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory else { return nil }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw TemplateFault(name: name, reason: "cannot be read")
+        let data: Data
+        do throws(ShopFile.Refusal) {
+            data = try ShopFile.read(path, atMost: largestFile)
+        } catch {
+            throw TemplateFault(name: name, reason: reason(error))
         }
-        guard data.count <= largestFile else { throw TemplateFault(name: name, reason: "is larger than 256 KiB") }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw TemplateFault(name: name, reason: "is not UTF-8")
         }
         return text
+    }
+
+    private static func reason(_ refusal: ShopFile.Refusal) -> String {
+        switch refusal {
+        case .notAFile: "is no file"
+        case .tooLarge: "is larger than 256 KiB"
+        case .unreadable: "cannot be read"
+        }
     }
 }

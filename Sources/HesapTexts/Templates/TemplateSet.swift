@@ -18,7 +18,8 @@ package struct TemplateSet: Sendable {
 
     /// Compiles all of them.
     ///
-    /// - Throws: `TemplateFault` naming the first that does not compile or uses a partial that is not there.
+    /// - Throws: `TemplateFault` naming the first that does not compile, or uses a partial that is not there or itself:
+    ///   what is rendered without an end takes the whole process down.
     package init(_ sources: [String: String], output: Output) throws(TemplateFault) {
         var library = MustacheLibrary()
         for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
@@ -29,6 +30,9 @@ package struct TemplateSet: Sendable {
             }
             for partial in Self.partials(of: source) where sources[partial] == nil {
                 throw TemplateFault(name: name, reason: "uses the partial \(partial), which is not there")
+            }
+            guard !Self.uses(name, itself: sources) else {
+                throw TemplateFault(name: name, reason: "uses itself as a partial, and would never end")
             }
         }
         self.library = library
@@ -42,11 +46,21 @@ package struct TemplateSet: Sendable {
         return text
     }
 
-    private static func partials(of source: String) -> [String] {
-        source.ranges(of: "{{>").compactMap { open in
-            let rest = source[open.upperBound...]
-            return rest.firstRange(of: "}}").map { rest[..<$0.lowerBound].filter { !$0.isWhitespace } }
+    /// Directly or by way of other partials.
+    private static func uses(_ name: String, itself sources: [String: String]) -> Bool {
+        var waiting = [name]
+        var seen: Set<String> = []
+        while let next = waiting.popLast() {
+            let partials = partials(of: sources[next] ?? "")
+            if partials.contains(name) { return true }
+            waiting += partials.filter { seen.insert($0).inserted }
         }
+        return false
+    }
+
+    /// Those that are put in as they are (`>`) and those that are put in with blocks of their own (`<`).
+    private static func partials(of source: String) -> [String] {
+        source.matches(of: #/\{\{\s*[<>]([^}]*)\}\}/#).map { $0.output.1.filter { !$0.isWhitespace } }
     }
 }
 

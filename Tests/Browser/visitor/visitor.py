@@ -29,6 +29,8 @@ class Kind:
 class Visitor:
     # Pages that were looked at already, of all visitors of this run: one look at each state of a page is enough.
     seen = set()
+    # Every run of axe, for the figures at the end.
+    audits = []
 
     def __init__(self, chromium, shop, kind, artefacts):
         self.chromium, self.shop, self.kind, self.artefacts = chromium, shop, kind, artefacts
@@ -171,6 +173,7 @@ class Visitor:
 
     def axe(self, html=None):
         """Axe is a script: what a browser without scripts shows is looked at in a twin that runs no other."""
+        self.audits.append((audit.page_of(self.path), self.language, self._scheme))
         if self.kind.script:
             return audit.axe_findings(self.page)
         return audit.axe_findings(self._in_twin(html or self.page.content()))

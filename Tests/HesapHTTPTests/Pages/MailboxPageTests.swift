@@ -67,6 +67,16 @@ struct MailboxPageTests {
         #expect(LocalBrowser.isLocal(connection, peer: peer, headers) == isLocal)
     }
 
+    @Test(
+        "a proxy's header of any kind makes a stranger",
+        arguments: ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "Forwarded"]
+    )
+    func proxies(_ name: String) throws {
+        let connection = ClientConnection(address: "127.0.0.1", isHTTPS: false, host: HostHeader("localhost"))
+        let headers: HTTPFields = [try #require(HTTPField.Name(name)): "x"]
+        #expect(!LocalBrowser.isLocal(connection, peer: "127.0.0.1", headers))
+    }
+
     @Test("links of a mail are links, and everything else is text")
     func parts() {
         let parts = MailboxMailPage.parts(of: "a http://x/?a=1&b=<2> b https://y\nc")

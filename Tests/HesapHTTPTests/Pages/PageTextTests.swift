@@ -1,3 +1,4 @@
+import Foundation
 import HesapDomain
 import HesapTexts
 import Testing
@@ -55,6 +56,39 @@ struct PageTextTests {
     func strict(_ template: PageTemplate) {
         #expect(!template.source.contains("{{{") && !template.source.contains("{{&"))
         #expect(template.source.firstMatch(of: #/\son[a-z]+=|style=|<style|javascript:/#) == nil)
+    }
+
+    @Test("docs/features/pages.md names everything that the templates use, and nothing else")
+    func documented() throws {
+        // Known to the templates and used by none of ours.
+        #expect(try Self.documentedNames() == Self.usedNames.union(["currency"]))
+    }
+
+    /// In the second column of the table.
+    private static func documentedNames() throws -> Set<String> {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        let page = String(decoding: try Data(contentsOf: root.appending(path: "docs/features/pages.md")), as: UTF8.self)
+        let start = try #require(page.firstRange(of: "### What a template may use")).upperBound
+        let section = try #require(page[start...].split(separator: "\n#").first)
+        let cells = section.split(separator: "\n").filter { $0.hasPrefix("| ") }
+            .map { $0.split(separator: "|").dropFirst().joined() }
+        return Set(cells.flatMap { $0.matches(of: #/`([a-z_]+)`/#).map { String($0.1) } })
+    }
+
+    private static var usedNames: Set<String> {
+        let local: Set<PageTemplate> = [.mailbox, .mailboxMail]
+        let tags = PageTemplate.allCases.filter { !local.contains($0) }.flatMap { template in
+            template.source.matches(of: #/\{\{[#^\/]?([a-z_0-9.]+)\}\}/#).map { $0.1.split(separator: ".") }
+        }
+        // Of `t.…` the rest is a text's, and of `fields.email.value` the field's own name is the API's.
+        let names = tags.flatMap { tag in
+            switch tag.first {
+            case "t": tag.prefix(1)
+            case "fields": tag.prefix(1) + tag.dropFirst(2)
+            default: tag[...]
+            }
+        }
+        return Set(names.map(String.init))
     }
 
     /// Plural forms are one text.

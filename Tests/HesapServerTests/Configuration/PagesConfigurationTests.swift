@@ -56,7 +56,17 @@ struct PagesConfigurationTests {
             let templates = folder.appending(path: "own")
             try FileManager.default.createDirectory(at: templates, withIntermediateDirectories: true)
             try Data([0xFF]).write(to: templates.appending(path: "a.mustache"))
+            let broken = folder.appending(path: "broken")
+            try FileManager.default.createDirectory(
+                at: broken.appending(path: "pages"),
+                withIntermediateDirectories: true
+            )
+            try Data("{{> login}}".utf8).write(to: broken.appending(path: "pages/login.mustache"))
             let bad = [
+                (
+                    "TEMPLATES_DIR", broken.path,
+                    "pages/login.mustache uses itself as a partial, and would never end"
+                ),
                 ("SHOP_LOGO", large.path, "is larger than 200 KiB"),
                 ("SHOP_LOGO", wrong.path, "is not the picture that its ending says"),
                 ("SHOP_LOGO", folder.path, "is no file"), ("SHOP_LOGO", "/dev/zero", "is no file"),
@@ -69,6 +79,20 @@ struct PagesConfigurationTests {
                 #expect(fault(["HESAP_\(name)": value]) == "HESAP_\(name): \(reason)")
             }
         }
+    }
+
+    @Test(
+        "a shop is local only where its port and its address are",
+        arguments: [
+            ("127.0.0.1", nil, true), ("::1", "http://localhost:8080", true), ("localhost", "http://[::1]:8080", true),
+            ("0.0.0.0", "http://localhost:8080", false), ("127.0.0.1", "https://shop.example", false),
+            ("127.0.0.1", "http://localhost.shop.example", false),
+        ] as [(String, String?, Bool)]
+    )
+    func local(_ host: String, _ publicURL: String?, _ isLocal: Bool) throws {
+        var values = ["HESAP_HOST": host]
+        values["HESAP_PUBLIC_URL"] = publicURL
+        #expect(try configuration(values).isLocal == isLocal)
     }
 
     @Test("the language cookie is Django's unless it is named")

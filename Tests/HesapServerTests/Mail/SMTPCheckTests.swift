@@ -29,7 +29,7 @@ extension ServerSuite {
             let state = try server.state()
             #expect(state.received.isEmpty)
             let wire = try #require(state.conversations.first)
-            #expect(wire.contains("AUTH ") && wire.hasSuffix("NOOP\r\nQUIT\r\n") && !wire.contains("MAIL"))
+            #expect(wire.contains("AUTH ") && wire.hasSuffix("MAIL FROM:<webmaster@localhost>\r\nQUIT\r\n"))
         }
 
         @Test("each wrong setting is one line that says what is wrong")
@@ -50,6 +50,18 @@ extension ServerSuite {
             #expect(try findings(open.url) == refusal(open, "connection refused"))
             let silent = try SMTPTestServer("--act", "CONNECT:hang")
             #expect(try findings(silent.url + "?timeout=1") == refusal(silent, "no connection in time"))
+        }
+
+        @Test(
+            "check finds a server that does not let the shop send",
+            arguments: [
+                (530, "SMTP 530 after MAIL FROM: it wants a log-in or encryption"), (550, "SMTP 550 after MAIL FROM"),
+                (553, "SMTP 553 after MAIL FROM"), (451, "SMTP 451 after MAIL FROM"),
+            ]
+        )
+        func unwelcome(reply: Int, text: String) throws {
+            let server = try SMTPTestServer("--act", "MAIL:\(reply)")
+            #expect(try findings(server.url) == refusal(server, text))
         }
 
         @Test("mail of a shopper leaves by SMTP, and no log line names the address when it does not")

@@ -23,7 +23,7 @@ struct SMTPFailureTests {
         Case(act: "MAIL:421:1", reason: "SMTP 421 after MAIL FROM"),
         Case(act: "RCPT:450:1", reason: "SMTP 450 after RCPT TO", isAboutMail: true),
         Case(act: "RCPT:550:1", reason: "SMTP 550 after RCPT TO", isPermanent: true, isAboutMail: true),
-        Case(act: "RCPT:530:1", reason: "SMTP 530 after RCPT TO"),
+        Case(act: "RCPT:530:1", reason: "SMTP 530 after RCPT TO: it wants a log-in or encryption"),
         Case(act: "RCPT:421:1", reason: "SMTP 421 after RCPT TO"),
         Case(act: "DATA:451:1", reason: "SMTP 451 after DATA", isAboutMail: true),
         Case(act: "DATA:554:1", reason: "SMTP 554 after DATA", isPermanent: true, isAboutMail: true),

@@ -1,3 +1,5 @@
+import HesapTexts
+
 /// Markup that is safe to send: every text in it was escaped when it came in.
 struct HTML: Sendable, Equatable {
     let markup: String
@@ -6,7 +8,7 @@ struct HTML: Sendable, Equatable {
         self.markup = markup
     }
 
-    static func text(_ raw: String) -> HTML { HTML(markup: escape(raw)) }
+    static func text(_ raw: String) -> HTML { HTML(markup: HTMLText.escaped(raw)) }
 
     /// Text in which `…` marks code.
     static func prose(_ raw: String) -> HTML {
@@ -14,7 +16,7 @@ struct HTML: Sendable, Equatable {
         return join(pieces.enumerated().map { $0.offset.isMultiple(of: 2) ? text($0.element) : code($0.element) })
     }
 
-    static func code(_ raw: String) -> HTML { HTML(markup: "<code>\(escape(raw))</code>") }
+    static func code(_ raw: String) -> HTML { HTML(markup: "<code>\(HTMLText.escaped(raw))</code>") }
 
     /// An element with an end tag.
     ///
@@ -50,20 +52,6 @@ struct HTML: Sendable, Equatable {
     static func page(_ root: HTML) -> String { "<!doctype html>\n" + root.markup }
 
     private static func open(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) -> String {
-        "<\(name)" + attributes.map { #" \#($0.key)="\#(escape($0.value))""# }.joined() + ">"
-    }
-
-    /// By scalars: a combining mark after `<` makes one `Character` of both, which no case would match.
-    private static func escape(_ raw: String) -> String {
-        raw.unicodeScalars.reduce(into: "") { escaped, scalar in
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#x27;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
+        "<\(name)" + attributes.map { #" \#($0.key)="\#(HTMLText.escaped($0.value))""# }.joined() + ">"
     }
 }

@@ -18,14 +18,20 @@ struct PageForm: Endpoint {
     let done: @Sendable (_ context: ShopContext) -> PageDestination
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
+        do {
+            return try await answer(to: request, in: context)
+        } catch Problem.notAuthenticated {
+            return pages.redirectToLogin(from: request)
+        }
+    }
+
+    private func answer(to request: Request, in context: ShopContext) async throws -> Response {
         var inner = context
         let next = inner.form.remove(Self.next).flatMap(LocalPath.init)
         do {
             try inner.form.fill(checkboxes: checkboxes, required: required)
             let response = try await endpoint.respond(to: request, in: inner)
             guard response.status.kind == .successful else { return response }
-        } catch Problem.notAuthenticated {
-            return pages.redirectToLogin(from: request)
         } catch {
             return try await refused(error, request, context)
         }
@@ -70,7 +76,8 @@ extension Form {
 
     fileprivate mutating func fill(checkboxes: [String], required: [String]) throws(FieldErrors) {
         guard case .fields(var members, let token) = self else { return }
-        for name in required where !members.contains(where: { $0.key == name }) {
+        // A null would be a field that the endpoint takes for missing.
+        for name in required where !members.contains(where: { $0.key == name && $0.value != .null }) {
             throw FieldErrors(name, .required)
         }
         for name in checkboxes where !members.contains(where: { $0.key == name }) {

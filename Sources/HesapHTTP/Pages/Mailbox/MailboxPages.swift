@@ -103,14 +103,16 @@ extension ShopContext {
 /// strangers look local, and so would another site's name that leads to 127.0.0.1 (DNS rebinding).
 enum LocalBrowser {
     static func isLocal(_ connection: ClientConnection, peer: String, _ headers: HTTPFields) -> Bool {
-        let isForwarded = [.xForwardedFor, .xForwardedHost, .via, .forwarded].contains { headers[$0] != nil }
+        let isForwarded = [.xForwardedFor, .xForwardedHost, .xForwardedProto, .xRealIP, .via, .forwarded].contains {
+            headers[$0] != nil
+        }
         guard !isForwarded, connection.address == peer else { return false }
         return IPAddress(peer)?.isLoopback == true && connection.host?.isLoopback == true
     }
 }
 
 extension HostHeader {
-    fileprivate var isLoopback: Bool {
+    var isLoopback: Bool {
         name == "localhost" || IPAddress(name.filter { $0 != "[" && $0 != "]" })?.isLoopback == true
     }
 }
@@ -118,4 +120,6 @@ extension HostHeader {
 extension HTTPField.Name {
     /// RFC 7239.
     fileprivate static let forwarded = HTTPField.Name("Forwarded") ?? .via
+    /// nginx, by convention.
+    fileprivate static let xRealIP = HTTPField.Name("X-Real-IP") ?? .via
 }

@@ -30,14 +30,13 @@ enum ErrorPage {
     private static func kind(of problem: Problem) -> String {
         switch problem {
         case .notFound, .unknown: "not_found"
-        case .csrf: "csrf"
+        case .csrf, .sessionEnded: "csrf"
         case .methodNotAllowed: "method_not_allowed"
         case .throttled: "throttled"
         case .tryLater: "busy"
         case .fault: "fault"
         case .selfAnonymizationDisabled, .passwordAlreadySet, .notAuthenticated: "not_allowed"
-        case .fields, .parseError, .unsupportedMediaType, .bodyTooLarge, .headersTooLarge, .hostNotAllowed,
-            .sessionEnded:
+        case .fields, .parseError, .unsupportedMediaType, .bodyTooLarge, .headersTooLarge, .hostNotAllowed:
             "bad_request"
         }
     }

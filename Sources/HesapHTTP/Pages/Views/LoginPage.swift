@@ -4,8 +4,9 @@ import Hummingbird
 /// Signing in; `?next=` leads back to where the visitor came from.
 struct LoginPage: Page {
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
-        let query = try Query(request)
-        let next = (form.typed(PageForm.next) ?? query[PageForm.next]).flatMap(LocalPath.init)
+        // A query that cannot be read, such as an advertiser's `?discount=100%`, must not keep anybody from signing in.
+        let asked = form.typed(PageForm.next) ?? (try? Query(request))?[PageForm.next]
+        let next = asked.flatMap(LocalPath.init)
         guard context.browser.visit.account == nil else {
             return .elsewhere(next.map { PageDestination($0) } ?? .account)
         }

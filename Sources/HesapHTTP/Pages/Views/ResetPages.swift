@@ -19,7 +19,7 @@ struct ShowResetPage: Endpoint {
         }
         // A dead token goes too: it may be a good one with a letter missing.
         let token = try await page.isValid(link, context) ? link.token : nil
-        let formPath = ResetLinkParts.formPath(of: context.parameters.get("uidb64") ?? "")
+        let formPath = ResetLinkParts.formPath(of: link.uidb64)
         var response = pages.redirect(to: PageDestination(path: formPath))
         let line = cookies.resetToken(token, path: pages.base + formPath)
         response.headers.append(HTTPField(name: .setCookie, value: line))
