@@ -1,0 +1,3 @@
+"""What people try against Hesap. A part is one module with one function that takes a Report."""
+
+PARTS = {}
