@@ -1,3 +1,8 @@
-"""What breaks around Hesap. A part is one module with one function that takes a Report."""
+"""What breaks around Hesap. A part is one module with one function that takes a Report, or one for each engine."""
 
-PARTS = {}
+from faults import kill
+
+PARTS = {
+    "kill-sqlite": kill.sqlite,
+    "kill-postgres": kill.postgres,
+}
