@@ -1,8 +1,11 @@
 """What breaks around Hesap. A part is one module with one function that takes a Report, or one for each engine."""
 
-from faults import kill
+from faults import disk, kill, powercut
 
 PARTS = {
     "kill-sqlite": kill.sqlite,
     "kill-postgres": kill.postgres,
+    "powercut": powercut.powercut,
+    "disk-full": disk.full,
+    "disk-read-only": disk.read_only,
 }

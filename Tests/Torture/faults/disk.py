@@ -1,0 +1,159 @@
+"""The disk under SQLite: full, and suddenly read-only."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import tempfile
+import threading
+import time
+
+from hesap_process import Shopper
+
+from faults.crowd import Crowd, summary
+from faults.engines import SQLite
+
+
+def full(report):
+    with _tmpfs("24m") as folder, SQLite(DATABASE_URL=f"sqlite:{folder}/hesap.sqlite3") as engine:
+        engine.hesap.start()
+        with Crowd([engine.hesap.port], engine.mailbox) as crowd:
+            time.sleep(2)
+            began = time.monotonic()
+            with filled(folder):
+                time.sleep(2 if report.short else 20)
+                reads = _reads(engine.hesap)
+            freed = time.monotonic()
+            time.sleep(3)
+            back = crowd.first_success(freed)
+        lived = engine.hesap.process.poll() is None
+        engine.hesap.stop()
+        meanwhile = crowd.since(began, freed)
+        refused = [answer for answer in meanwhile if answer.status == 503]
+        afterwards = [answer.status for answer in crowd.since(freed + 1) if answer.status not in (200, 201, 204)]
+        report.check("disk full: writes are refused with 503 and nothing else", refused and _only(meanwhile, 503), summary(meanwhile))
+        report.check("disk full: reads are answered", set(reads) == {200}, f"{len(reads)} × {set(reads)}")
+        report.check("disk full: the process lives", lived)
+        report.check("disk full: all is well a second after there is room", not afterwards, afterwards[:5] or summary(crowd.since(freed + 1)))
+        _judge(report, "disk full", engine, crowd, summary(meanwhile), f"{back:.2f} s after there is room, by itself")
+
+
+def read_only(report):
+    """As a disk becomes with an error: ext4 then refuses to write, whatever was open."""
+    with _ext4() as disk, SQLite(DATABASE_URL=f"sqlite:{disk.folder}/hesap.sqlite3") as engine:
+        engine.hesap.start()
+        with Crowd([engine.hesap.port], engine.mailbox) as crowd:
+            time.sleep(2)
+            began = time.monotonic()
+            disk.fail()
+            time.sleep(2 if report.short else 10)
+            reads = _reads(engine.hesap)
+        lived = engine.hesap.process.poll() is None
+        began_stop = time.monotonic()
+        status = engine.hesap.process
+        engine.hesap.stop()
+        report.row("disk read-only: SIGTERM to the end", f"{time.monotonic() - began_stop:.2f} s, exit code {status.returncode}")
+        meanwhile = crowd.since(began)
+        # Without its last half second, when the crowd was told to stop.
+        report.check("disk read-only: writes are refused with 503 and nothing else", _only(crowd.since(began + 0.5), 503), summary(meanwhile))
+        report.check("disk read-only: reads are answered", set(reads) == {200}, f"{len(reads)} × {set(reads)}")
+        report.check("disk read-only: the process lives", lived)
+        disk.repair()
+        start = engine.hesap.start()
+        with Crowd([engine.hesap.port], engine.mailbox) as later:
+            time.sleep(2)
+        engine.hesap.stop()
+        report.check("disk read-only: all is well after a repair and a start", _only(later.answers), summary(later.answers))
+        crowd.ledger.events += later.ledger.events
+        _judge(report, "disk read-only", engine, crowd, summary(meanwhile), f"{start:.2f} s, from the start after e2fsck")
+        _read_only_start(report, disk, engine)
+
+
+def _read_only_start(report, disk, engine):
+    subprocess.run(["mount", "-o", "remount,ro", disk.folder], check=True)
+    result = subprocess.run(
+        [os.environ["HESAP_BINARY"], "serve"], env=engine.hesap.environment, capture_output=True, text=True, timeout=60
+    )
+    lines = result.stderr.strip().splitlines()
+    report.check("a start on a read-only disk ends with one line", result.returncode == 1 and len(lines) == 1, result.stderr.strip()[:200])
+
+
+def _judge(report, name, engine, crowd, seen, normal):
+    losses, state = engine.losses(crowd.ledger), engine.integrity()
+    report.check(f"{name}: integrity_check is ok", state == "ok", state)
+    report.check(f"{name}: nothing acknowledged is lost", not losses, losses[:3] or f"of {crowd.ledger.acknowledged()}")
+    report.fault(f"{name}, SQLite", seen, f"{len(losses)} of {crowd.ledger.acknowledged()}", normal)
+
+
+def _only(answers, *statuses):
+    return answers and all(answer.status in (200, 201, 204, *statuses) for answer in answers)
+
+
+def _reads(hesap, count=50):
+    shopper = Shopper(hesap.port)
+    return [shopper.request("GET", "/users/session/")[0] for _ in range(count)]
+
+
+@contextlib.contextmanager
+def filled(folder):
+    """No byte is free in the meantime, also when somebody gives one back."""
+    done = threading.Event()
+    path = pathlib.Path(folder) / "filler"
+
+    def fill():
+        with open(path, "wb", buffering=0) as file:
+            while not done.wait(0.02):
+                with contextlib.suppress(OSError):
+                    while True:
+                        file.write(bytes(4096))
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+        path.unlink()
+
+
+@contextlib.contextmanager
+def _tmpfs(size):
+    with tempfile.TemporaryDirectory(prefix="hesap-torture-") as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
+        try:
+            yield pathlib.Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+class _ext4:
+    """A file system in a file."""
+
+    def __enter__(self):
+        self.place = tempfile.TemporaryDirectory(prefix="hesap-torture-")
+        self.image, self.folder = (pathlib.Path(self.place.name) / name for name in ("image", "disk"))
+        self.folder.mkdir()
+        with open(self.image, "wb") as image:
+            image.truncate(128 * 2**20)
+        subprocess.run(["mkfs.ext4", "-q", self.image], check=True)
+        self._mount()
+        return self
+
+    def _mount(self):
+        subprocess.run(["mount", "-o", "loop,errors=remount-ro", self.image, self.folder], check=True)
+
+    def fail(self):
+        device = subprocess.run(["findmnt", "-n", "-o", "SOURCE", self.folder], capture_output=True, text=True, check=True)
+        trigger = pathlib.Path("/sys/fs/ext4") / pathlib.Path(device.stdout.strip()).name / "trigger_fs_error"
+        trigger.write_text("torture")
+
+    def repair(self):
+        subprocess.run(["umount", self.folder], check=True)
+        # 1: errors were corrected.
+        assert subprocess.run(["e2fsck", "-p", self.image], stdout=subprocess.DEVNULL).returncode in (0, 1)
+        self._mount()
+
+    def __exit__(self, *_):
+        subprocess.run(["umount", "--lazy", self.folder], check=True)
+        self.place.cleanup()
