@@ -1,6 +1,6 @@
 """What breaks around Hesap. A part is one module with one function that takes a Report, or one for each engine."""
 
-from faults import disk, kill, powercut
+from faults import descriptors, disk, kill, powercut
 
 PARTS = {
     "kill-sqlite": kill.sqlite,
@@ -8,4 +8,5 @@ PARTS = {
     "powercut": powercut.powercut,
     "disk-full": disk.full,
     "disk-read-only": disk.read_only,
+    "descriptors": descriptors.descriptors,
 }

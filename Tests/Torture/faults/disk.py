@@ -17,12 +17,13 @@ from faults.engines import SQLite
 def full(report):
     with _tmpfs("24m") as folder, SQLite(DATABASE_URL=f"sqlite:{folder}/hesap.sqlite3") as engine:
         engine.hesap.start()
+        reader = _reader(engine.hesap)
         with Crowd([engine.hesap.port], engine.mailbox) as crowd:
             time.sleep(2)
             began = time.monotonic()
             with filled(folder):
                 time.sleep(2 if report.short else 20)
-                reads = _reads(engine.hesap)
+                reads = _reads(reader)
             freed = time.monotonic()
             time.sleep(3)
             back = crowd.first_success(freed)
@@ -42,12 +43,13 @@ def read_only(report):
     """As a disk becomes with an error: ext4 then refuses to write, whatever was open."""
     with _ext4() as disk, SQLite(DATABASE_URL=f"sqlite:{disk.folder}/hesap.sqlite3") as engine:
         engine.hesap.start()
+        reader = _reader(engine.hesap)
         with Crowd([engine.hesap.port], engine.mailbox) as crowd:
             time.sleep(2)
             began = time.monotonic()
             disk.fail()
             time.sleep(2 if report.short else 10)
-            reads = _reads(engine.hesap)
+            reads = _reads(reader)
         lived = engine.hesap.process.poll() is None
         began_stop = time.monotonic()
         status = engine.hesap.process
@@ -89,9 +91,16 @@ def _only(answers, *statuses):
     return answers and all(answer.status in (200, 201, 204, *statuses) for answer in answers)
 
 
-def _reads(hesap, count=50):
+def _reader(hesap):
+    """A guest with a session, which each look at it reads from the database."""
     shopper = Shopper(hesap.port)
-    return [shopper.request("GET", "/users/session/")[0] for _ in range(count)]
+    shopper.request("POST", "/users/activate-currency/", {"currency_code": "EUR"})
+    return shopper
+
+
+def _reads(shopper, count=50):
+    answers = [shopper.request("GET", "/users/session/") for _ in range(count)]
+    return [status if b'"EUR"' in content else content for status, content, _ in answers]
 
 
 @contextlib.contextmanager
