@@ -23,9 +23,10 @@ LIMIT_SECONDS = 120
 
 
 class MailServer:
-    def __init__(self):
+    def __init__(self, *options):
+        """options: of the script, such as how it shall misbehave."""
         script = ROOT / "Tests/HesapServerTests/Mail/smtp_server.py"
-        self.process = subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([sys.executable, script, *map(str, options)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.port = json.loads(self.process.stdout.readline())["port"]
 
     def tell(self, command):
