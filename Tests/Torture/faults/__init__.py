@@ -1,6 +1,6 @@
 """What breaks around Hesap. A part is one module with one function that takes a Report, or one for each engine."""
 
-from faults import descriptors, disk, kill, powercut
+from faults import clock, descriptors, disk, kill, postgres, powercut, smtp
 
 PARTS = {
     "kill-sqlite": kill.sqlite,
@@ -9,4 +9,9 @@ PARTS = {
     "disk-full": disk.full,
     "disk-read-only": disk.read_only,
     "descriptors": descriptors.descriptors,
+    "clock": clock.clock,
+    "postgres": postgres.postgres,
+    "failover": postgres.failover,
+    "postgres-disk-full": postgres.disk_full,
+    "smtp": smtp.smtp,
 }

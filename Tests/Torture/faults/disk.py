@@ -15,7 +15,7 @@ from faults.engines import SQLite
 
 
 def full(report):
-    with _tmpfs("24m") as folder, SQLite(DATABASE_URL=f"sqlite:{folder}/hesap.sqlite3") as engine:
+    with tmpfs("24m") as folder, SQLite(DATABASE_URL=f"sqlite:{folder}/hesap.sqlite3") as engine:
         engine.hesap.start()
         reader = _reader(engine.hesap)
         with Crowd([engine.hesap.port], engine.mailbox) as crowd:
@@ -127,7 +127,7 @@ def filled(folder):
 
 
 @contextlib.contextmanager
-def _tmpfs(size):
+def tmpfs(size):
     with tempfile.TemporaryDirectory(prefix="hesap-torture-") as folder:
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=True)
         try:

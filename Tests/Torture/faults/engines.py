@@ -78,7 +78,7 @@ class Postgres:
 
 
 def fresh_database(server, name):
-    with psycopg.connect(server + "?target_session_attrs=read-write", autocommit=True) as connection:
+    with psycopg.connect(server, target_session_attrs="read-write", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
     return urllib.parse.urlsplit(server)._replace(path="/" + name).geturl()

@@ -7,6 +7,8 @@ import hashlib
 import math
 import sys
 
+# PASSWORD_HISTORY_LENGTH: older ones are forgotten.
+FORMER_PASSWORDS = 5
 # After everything that was answered, and before what never was.
 END = sys.float_info.max
 
@@ -95,7 +97,7 @@ def _account(address, events, passwords, erasures, database, moment):
         return [f"account {address} was acknowledged and is gone"]
     if not any(_is_password(word, user.password) for word in _possible(passwords, moment)):
         return [f"password of {address} is none of those that it can be"]
-    resets = len(_known(passwords, moment)) - 1
+    resets = min(len(_known(passwords, moment)) - 1, FORMER_PASSWORDS)
     if user.former_passwords < resets:
         return [f"{address} had {resets} resets and has {user.former_passwords} former passwords"]
     return []

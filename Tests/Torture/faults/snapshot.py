@@ -49,7 +49,7 @@ class Snapshot:
 
     @staticmethod
     def of_postgres(url):
-        with psycopg.connect(url) as connection:
+        with psycopg.connect(url, target_session_attrs="read-write") as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             return Snapshot(lambda sql: connection.execute(sql).fetchall())
 

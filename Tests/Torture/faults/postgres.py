@@ -1,0 +1,140 @@
+"""PostgreSQL killed, stopped, started, paused, out of disk, and failed over, under load."""
+
+import contextlib
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+from faults.crowd import Crowd, summary
+from faults.disk import filled, tmpfs
+from faults.engines import Postgres
+
+SCRIPTS = pathlib.Path(__file__).resolve().parents[3] / "Scripts"
+
+
+class Server:
+    """A PostgreSQL of a fault's own; with a standby, each commit is on both before it is answered."""
+
+    def __init__(self, with_standby=False, **environment):
+        standby = ["bash", SCRIPTS / "with-standby.sh"] if with_standby else []
+        # Lives until its input ends.
+        wait = ["sh", "-c", 'echo "$POSTGRES_URL $POSTGRES_CONTROL ${STANDBY_CONTROL:-none}"; cat']
+        self.process = subprocess.Popen(
+            ["bash", SCRIPTS / "with-postgres.sh", *standby, *wait], env={**os.environ, **environment},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        self.url, self.control, self.standby = self.process.stdout.readline().split()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def tell(self, *command):
+        subprocess.run([self.control, *command], check=True, capture_output=True)
+
+    def processes(self):
+        """The postmaster first."""
+        postmaster = int((pathlib.Path(self.control).parent / "db/postmaster.pid").read_text().split()[0])
+        children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        return [postmaster, *map(int, children)]
+
+    def signal(self, number, processes=None):
+        for process in processes or self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def start(self, seconds=60):
+        """Its predecessor's processes may still be about to notice that they are alone."""
+        end = time.monotonic() + seconds
+        while subprocess.run([self.control, "start"], capture_output=True).returncode != 0:
+            if time.monotonic() > end:
+                raise RuntimeError("PostgreSQL does not start")
+            time.sleep(0.1)
+
+
+def postgres(report):
+    with Server() as server:
+        _fault(report, "PostgreSQL, postmaster killed with -9 and started", server, _kill)
+        _fault(report, "PostgreSQL stopped (fast) and started", server, lambda server: _restart(server, "fast"))
+        _fault(report, "PostgreSQL stopped (immediate) and started", server, lambda server: _restart(server, "immediate"))
+        _fault(report, "PostgreSQL paused", server, lambda server: _pause(server, 3 if report.short else 12))
+
+
+def failover(report):
+    with Server(with_standby=True) as server:
+        _fault(report, "PostgreSQL's primary killed with -9, the synchronous standby promoted", server, _fail_over)
+
+
+def disk_full(report):
+    with tmpfs("200m") as folder:
+        # The server's user must get in.
+        folder.chmod(0o755)
+        with Server(TMPDIR=str(folder), POSTGRES_SETTINGS="fsync=on;max_wal_size=48MB") as server:
+            _fault(report, "PostgreSQL's disk full", server, lambda server: _fill(server, folder, 5 if report.short else 20))
+
+
+def _fault(report, name, server, fault):
+    with Postgres(server.url) as engine:
+        engine.hesap.start()
+        with Crowd([engine.hesap.port], engine.mailbox) as crowd:
+            time.sleep(2)
+            began = time.monotonic()
+            fault(server)
+            ended = time.monotonic()
+            time.sleep(4)
+        lived = engine.hesap.process.poll() is None
+        meanwhile, later = crowd.since(began, ended), crowd.since(ended + 2)
+        losses = engine.losses(crowd.ledger)
+        engine.hesap.stop()
+        odd = [answer for answer in meanwhile if answer.status not in (200, 201, 204, 503)]
+        report.check(f"{name}: the process lives", lived)
+        report.check(f"{name}: answers are 2xx or 503", meanwhile and not odd, summary(odd or meanwhile))
+        report.check(
+            f"{name}: all is well two seconds after its end",
+            later and all(answer.status in (200, 201, 204) for answer in later), summary(later),
+        )
+        report.check(f"{name}: no answer takes longer than five seconds", max(answer.seconds for answer in crowd.answers) < 5, summary(crowd.answers))
+        report.check(f"{name}: nothing acknowledged is lost", not losses, losses[:3] or f"of {crowd.ledger.acknowledged()}")
+        report.fault(
+            name, f"for {ended - began:.1f} s: {summary(meanwhile)}", f"{len(losses)} of {crowd.ledger.acknowledged()}",
+            f"{crowd.first_success(ended):.2f} s after its end",
+        )
+
+
+def _kill(server):
+    server.signal(signal.SIGKILL, server.processes()[:1])
+    time.sleep(2)
+    server.start()
+
+
+def _restart(server, mode):
+    server.tell("stop", "-m", mode)
+    time.sleep(2)
+    server.start()
+
+
+def _pause(server, seconds):
+    processes = server.processes()
+    server.signal(signal.SIGSTOP, processes)
+    time.sleep(seconds)
+    server.signal(signal.SIGCONT, processes)
+
+
+def _fail_over(server):
+    """Nobody tells Hesap: its URL names both."""
+    server.signal(signal.SIGKILL)
+    time.sleep(2)
+    subprocess.run([server.standby, "promote"], check=True, capture_output=True)
+
+
+def _fill(server, folder, seconds):
+    with filled(folder):
+        time.sleep(seconds)
+    # Without room for its log it ends, and must be started by whoever made room.
+    if subprocess.run([server.control, "status"], capture_output=True).returncode != 0:
+        server.start()
