@@ -1,6 +1,6 @@
 """What breaks around Hesap. A part is one module with one function that takes a Report, or one for each engine."""
 
-from faults import clock, descriptors, disk, kill, postgres, powercut, smtp
+from faults import clock, descriptors, disk, kill, postgres, powercut, sigterm, smtp
 
 PARTS = {
     "kill-sqlite": kill.sqlite,
@@ -14,4 +14,6 @@ PARTS = {
     "failover": postgres.failover,
     "postgres-disk-full": postgres.disk_full,
     "smtp": smtp.smtp,
+    "sigterm-sqlite": sigterm.sqlite,
+    "sigterm-postgres": sigterm.postgres,
 }

@@ -64,10 +64,13 @@ Answer = collections.namedtuple("Answer", "began seconds status what")
 
 
 class Crowd:
-    """Used as a context: shops until it is left, or until the server is gone if `stays` is false."""
+    """Used as a context: shops until it is left, or until the server is gone if `stays` is false.
 
-    def __init__(self, ports, mailbox, count=16, stays=True, ledger=None):
-        self.mailbox, self.stays = mailbox, stays
+    `reconnects`: each request on a connection of its own.
+    """
+
+    def __init__(self, ports, mailbox, count=16, stays=True, reconnects=False, ledger=None):
+        self.mailbox, self.stays, self.reconnects = mailbox, stays, reconnects
         self.ledger = ledger or Ledger()
         self.answers = []
         self.stopped = threading.Event()
@@ -145,6 +148,8 @@ class _Shopping(threading.Thread):
         """Sends it; notes are (kind, subject, value), written before it is sent. Returns (is done, content)."""
         began = time.monotonic()
         events = [self.ledger.note(*note, began) for note in notes]
+        if self.crowd.reconnects:
+            self.shopper.connection.close()
         try:
             status, content, _ = self.shopper.request("POST", path, body)
         except (OSError, http.client.HTTPException) as error:

@@ -1,0 +1,99 @@
+"""SIGTERM under load.
+
+What "no accepted request is dropped" means here:
+
+- On a connection that stays open, every request that was sent is answered; an answer that says `Connection: close` is the
+  last one, and then there is nobody to connect to.
+- A connection that nobody had read from may be cut. A request without an answer has then done nothing.
+- A request that was half sent is answered when its rest comes within half a second.
+"""
+
+import collections
+import json
+import math
+import random
+import signal
+import socket
+import statistics
+import time
+
+from hesap_process import Shopper
+
+from faults.crowd import Crowd, summary
+from faults.engines import Postgres, SQLite
+from faults.ledger import Ledger
+
+
+def sqlite(report):
+    with SQLite() as engine:
+        _rounds(report, engine)
+
+
+def postgres(report):
+    with Postgres() as engine:
+        _rounds(report, engine)
+
+
+def _rounds(report, engine):
+    rounds = 3 if report.short else 30
+    ledger, seen, codes, times, halves = Ledger(), collections.defaultdict(list), [], [], []
+    for _ in range(rounds):
+        engine.hesap.start()
+        half = _HalfSent(engine.hesap.port)
+        kept = Crowd([engine.hesap.port], engine.mailbox, stays=False, ledger=ledger)
+        renewed = Crowd([engine.hesap.port], engine.mailbox, stays=False, reconnects=True, ledger=ledger)
+        with kept, renewed:
+            time.sleep(random.uniform(0.3, 1.5))
+            process, began = engine.hesap.process, time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            halves.append(half.complete())
+            process.wait(60)
+            times.append(time.monotonic() - began)
+            codes.append(process.returncode)
+            engine.hesap.stop()
+        seen["kept"] += [answer for answer in kept.answers if answer.began > began]
+        seen["renewed"] += [answer for answer in renewed.answers if answer.began > began]
+    for event in ledger.events:
+        event.refused |= event.answered == math.inf
+    losses = engine.losses(ledger)
+    name = f"SIGTERM, {rounds} times, {engine.name}"
+    cut = [answer for answer in seen["kept"] if answer.status not in (200, 201, 204, "refused")]
+    report.check(f"{name}: each request on an open connection is answered", not cut, summary(seen["kept"]))
+    report.check(f"{name}: a request half sent is answered", set(halves) == {204}, collections.Counter(halves))
+    report.check(f"{name}: what was answered is stored, and what was not has done nothing", not losses, losses[:3] or f"of {ledger.acknowledged()}")
+    report.check(f"{name}: exit code 0", set(codes) == {0}, collections.Counter(codes))
+    report.check(f"{name}: integrity_check is ok", (state := engine.integrity()) == "ok", state)
+    report.fault(
+        name,
+        f"open connections: {summary(seen['kept'])}; new ones: {summary(seen['renewed'])}",
+        f"{len(losses)} of {ledger.acknowledged()}",
+        f"to the end: median {statistics.median(times):.2f}, longest {max(times):.2f} s",
+    )
+
+
+class _HalfSent:
+    """A change of currency whose body has not come yet."""
+
+    def __init__(self, port):
+        shopper = Shopper(port)
+        shopper.request("GET", "/csrf_token/")
+        body = json.dumps({"currency_code": "EUR"}).encode()
+        cookies = "; ".join(f"{name}={value}" for name, value in shopper.cookies.items())
+        head = (
+            f"POST /users/activate-currency/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n"
+            f"X-CSRFToken: {shopper.cookies['csrftoken']}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.socket.sendall(head.encode() + body[:5])
+        self.rest = body[5:]
+
+    def complete(self):
+        try:
+            self.socket.sendall(self.rest)
+            answer = self.socket.recv(4096)
+            return int(answer.split()[1]) if answer else "cut"
+        except OSError as error:
+            return type(error).__name__
+        finally:
+            self.socket.close()
