@@ -29,24 +29,25 @@ class Report:
     def row(self, what, measured):
         """A figure that is told, whatever it is."""
         self.rows.append((what, str(measured)))
-        self._say(what, measured)
+        self.say(what, measured)
 
     def check(self, what, passed, measured=""):
         """What must hold; `measured` is the evidence. Returns `passed`."""
         self.checks.append((what, bool(passed), str(measured)))
-        self._say(f"{'passed' if passed else 'FAILED'}: {what}", measured)
+        self.say(f"{'passed' if passed else 'FAILED'}: {what}", measured)
         return bool(passed)
 
     def fault(self, what, seen, lost, normal):
         """What a client saw of a fault, what was lost, and how long it took until all was as before."""
         self.faults.append(Fault(what, str(seen), str(lost), str(normal)))
-        self._say(what, f"{seen}; lost: {lost}; until normal: {normal}")
+        self.say(what, f"{seen}; lost: {lost}; until normal: {normal}")
 
     @property
     def failed(self):
         return [what for what, passed, _ in self.checks if not passed]
 
-    def _say(self, what, measured):
+    def say(self, what, measured=""):
+        """Progress; it stands in no table."""
         print(f"{time.monotonic() - self.began:7.1f} s  {self.name}: {what}  {measured}".rstrip(), flush=True)
 
     def save(self):

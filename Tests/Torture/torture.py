@@ -6,7 +6,9 @@ import signal
 import sys
 import traceback
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent.parent / "Benchmarks"))
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# A shopper, a running hesap, loads; a wall clock to be moved.
+sys.path += [str(ROOT / "Benchmarks"), str(ROOT / "Tests/Conformance")]
 
 import attacks
 import faults

@@ -82,7 +82,7 @@ def _read_only_start(report, disk, engine):
 
 def _judge(report, name, engine, crowd, seen, normal):
     losses, state = engine.losses(crowd.ledger), engine.integrity()
-    report.check(f"{name}: integrity_check is ok", state == "ok", state)
+    report.check(f"{name}: the database is sound", state == "ok", state)
     report.check(f"{name}: nothing acknowledged is lost", not losses, losses[:3] or f"of {crowd.ledger.acknowledged()}")
     report.fault(f"{name}, SQLite", seen, f"{len(losses)} of {crowd.ledger.acknowledged()}", normal)
 

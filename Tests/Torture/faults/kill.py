@@ -34,18 +34,18 @@ def _kill(report, engine):
             # Long enough that mails with links arrive in some rounds.
             time.sleep(random.uniform(0.05, 1.5))
             hesap.stop(signal.SIGKILL)
-        if engine.integrity() != "ok":
-            damaged.append(engine.integrity())
+        if (state := engine.integrity()) != "ok":
+            damaged.append(state)
         losses += engine.losses(crowd.ledger)
         ledger.events += crowd.ledger.events
         answers += crowd.answers
         if number % 20 == 0:
-            report.row(f"{engine.name}: rounds, acknowledged, lost", f"{number}, {ledger.acknowledged()}, {len(losses)}")
+            report.say(f"{number} rounds, {ledger.acknowledged()} acknowledged, {len(losses)} lost")
     # What was acknowledged in the first round must hold after the last.
     hesap.start()
     losses += engine.losses(ledger)
     hesap.stop()
-    report.check(f"{engine.name}: integrity_check is ok each time", not damaged, damaged[:3] or "ok")
+    report.check(f"{engine.name}: the database is sound each time", not damaged, damaged[:3] or "ok")
     report.check(f"{engine.name}: nothing acknowledged is lost", not losses, losses[:3] or f"of {ledger.acknowledged()}")
     report.check(f"{engine.name}: each kind of change was acknowledged", not _missing(ledger), _kinds(ledger))
     report.fault(

@@ -11,6 +11,8 @@ from faults.crowd import Crowd, summary
 from faults.disk import filled, tmpfs
 from faults.engines import Postgres
 
+# Two for a connection, five for a statement, two to tell the server that nobody waits for it any more.
+LONGEST_SECONDS = 9
 SCRIPTS = pathlib.Path(__file__).resolve().parents[3] / "Scripts"
 
 
@@ -89,7 +91,7 @@ def _fault(report, name, server, fault):
             time.sleep(4)
         lived = engine.hesap.process.poll() is None
         meanwhile, later = crowd.since(began, ended), crowd.since(ended + 2)
-        losses = engine.losses(crowd.ledger)
+        losses, state = engine.losses(crowd.ledger), engine.integrity()
         engine.hesap.stop()
         odd = [answer for answer in meanwhile if answer.status not in (200, 201, 204, 503)]
         report.check(f"{name}: the process lives", lived)
@@ -98,7 +100,9 @@ def _fault(report, name, server, fault):
             f"{name}: all is well two seconds after its end",
             later and all(answer.status in (200, 201, 204) for answer in later), summary(later),
         )
-        report.check(f"{name}: no answer takes longer than five seconds", max(answer.seconds for answer in crowd.answers) < 5, summary(crowd.answers))
+        slowest = max(answer.seconds for answer in crowd.answers)
+        report.check(f"{name}: no answer takes longer than {LONGEST_SECONDS} seconds", slowest < LONGEST_SECONDS, f"{slowest:.2f} s")
+        report.check(f"{name}: the database is sound", state == "ok", state)
         report.check(f"{name}: nothing acknowledged is lost", not losses, losses[:3] or f"of {crowd.ledger.acknowledged()}")
         report.fault(
             name, f"for {ended - began:.1f} s: {summary(meanwhile)}", f"{len(losses)} of {crowd.ledger.acknowledged()}",

@@ -22,7 +22,7 @@ def powercut(report):
         report.row("logged under load", f"{len(records)} writes, flushes and renamings, {size:.0f} MB, {summary(answers)}")
         moments = _moments(records, crowd.ledger, ready, 40 if report.short else 600)
         broken, lost, seconds = _replay(engine, crowd, records, moments)
-        report.check("integrity_check is ok after each cut", not broken, broken[:3] or f"{len(moments)} cuts")
+        report.check("the database is sound after each cut", not broken, broken[:3] or f"{len(moments)} cuts")
         report.check("nothing acknowledged is lost", not lost, lost[:3] or f"of up to {crowd.ledger.acknowledged()}")
         report.fault(
             f"power cut at {len(moments)} moments, SQLite",

@@ -63,7 +63,7 @@ def _rounds(report, engine):
     report.check(f"{name}: a request half sent is answered", set(halves) == {204}, collections.Counter(halves))
     report.check(f"{name}: what was answered is stored, and what was not has done nothing", not losses, losses[:3] or f"of {ledger.acknowledged()}")
     report.check(f"{name}: exit code 0", set(codes) == {0}, collections.Counter(codes))
-    report.check(f"{name}: integrity_check is ok", (state := engine.integrity()) == "ok", state)
+    report.check(f"{name}: the database is sound", (state := engine.integrity()) == "ok", state)
     report.fault(
         name,
         f"open connections: {summary(seen['kept'])}; new ones: {summary(seen['renewed'])}",
