@@ -11,6 +11,7 @@ import random
 import re
 import threading
 import time
+import typing
 
 from hesap_process import Shopper
 from load import NO_THROTTLES
@@ -60,7 +61,15 @@ class Mailbox:
         return [(kind, address) for written, kind, address in self.mails if written <= moment]
 
 
-Answer = collections.namedtuple("Answer", "began seconds status what")
+class Answer(typing.NamedTuple):
+    began: float
+    seconds: float
+    status: int | str  # what happened instead of an answer: refused, cut, no answer
+    what: str
+
+    @property
+    def is_done(self):
+        return self.status in (200, 201, 204)
 
 
 class Crowd:
@@ -93,15 +102,24 @@ class Crowd:
         """Answers to what was asked in that time."""
         return [answer for answer in list(self.answers) if moment <= answer.began < until]
 
+    def during(self, moment, until):
+        """Answers that somebody waited for in that time."""
+        return [answer for answer in list(self.answers) if moment < answer.began + answer.seconds and answer.began < until]
+
     def first_success(self, moment):
         """Seconds from the moment to the first answered change that was asked for after it."""
         done = [answer.began + answer.seconds for answer in self.since(moment) if answer.status == 204]
         return min(done, default=float("inf")) - moment
 
 
+def only(answers, *others):
+    """Whether there were answers, and all of them were successes or one of the others."""
+    return bool(answers) and all(answer.is_done or answer.status in others for answer in answers)
+
+
 def summary(answers):
     """2xx: 812, 503: 20, cut: 3; the slowest 0.31 s"""
-    counts = collections.Counter(f"{answer.status // 100}xx" if answer.status in (200, 201, 204) else answer.status for answer in answers)
+    counts = collections.Counter("2xx" if answer.is_done else answer.status for answer in answers)
     slowest = max((answer.seconds for answer in answers), default=0)
     return ", ".join(f"{status}: {count}" for status, count in sorted(counts.items(), key=str)) + f"; the slowest {slowest:.2f} s"
 
@@ -111,12 +129,13 @@ class _Shopping(threading.Thread):
 
     def __init__(self, crowd, port):
         super().__init__(daemon=True)
-        self.crowd, self.ledger, self.port = crowd, crowd.ledger, port
+        self.crowd, self.ledger = crowd, crowd.ledger
+        self.shopper = Shopper(port)
+        self.shopper.connection.timeout = 30
         self._anew()
 
     def _anew(self):
-        self.shopper = Shopper(self.port)
-        self.shopper.connection.timeout = 30
+        self.shopper.cookies.clear()
         self.address = self.password = self.account = self.currency = None
         self.asked = None  # for a link, at that moment
 
@@ -145,7 +164,7 @@ class _Shopping(threading.Thread):
         return [self.choose_currency] * 4 + ask + [self.sign_out, self.erase]
 
     def ask(self, what, path, body=None, *notes):
-        """Sends it; notes are (kind, subject, value), written before it is sent. Returns (is done, content)."""
+        """Sends it; notes are (kind, subject, value), written before it is sent. Returns (is done, status, content)."""
         began = time.monotonic()
         events = [self.ledger.note(*note, began) for note in notes]
         if self.crowd.reconnects:
@@ -156,12 +175,12 @@ class _Shopping(threading.Thread):
             self.shopper.connection.close()
             status, content = _name(error), b""
         ended = time.monotonic()
-        self.crowd.answers.append(Answer(began, ended - began, status, what))
-        is_done = status in (200, 201, 204)
+        answer = Answer(began, ended - began, status, what)
+        self.crowd.answers.append(answer)
         for event in events:
-            event.answered = ended if is_done else event.answered
+            event.answered = ended if answer.is_done else event.answered
             event.refused = isinstance(status, int) and 400 <= status < 500
-        return is_done, status, content
+        return answer.is_done, status, content
 
     def choose_currency(self):
         value = random.choice([code for code in CURRENCIES if code != self.currency])
@@ -230,8 +249,7 @@ class _Shopping(threading.Thread):
         return "cut" if isinstance(status, str) else None
 
     def _lost(self, status):
-        """Nobody knows any more what holds for this one, or it is over: the next shopper comes."""
-        self.shopper.connection.close()
+        """Nobody knows any more what holds for this one, or it is over: the next shopper comes, on the same connection."""
         self._anew()
         return self._told(status)
 

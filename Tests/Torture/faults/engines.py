@@ -55,6 +55,8 @@ class SQLite(Engine):
         return pathlib.Path(folder) / self.file.name
 
     def integrity(self):
+        if self.hesap.process:
+            return integrity(self.file)
         with tempfile.TemporaryDirectory() as folder:
             return integrity(self.copy(folder))
 

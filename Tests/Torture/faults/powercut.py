@@ -95,4 +95,5 @@ def _controls(report, engine, crowd, records, moments):
     some = sorted(random.sample(moments, min(len(moments), 60)))
     for name, ignores in CONTROLS.items():
         broken, lost, _ = _replay(engine, crowd, records, some, ignores)
-        report.check(f"without flushes {name} the same check fails", broken or lost, f"{len(broken)} of {len(some)} broken, {len(lost)} losses")
+        found = f"{len(broken)} of {len(some)} broken, {len(lost)} losses"
+        report.check(f"without flushes {name} the same check fails", broken or lost, found)

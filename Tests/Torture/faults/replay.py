@@ -110,7 +110,7 @@ class Disk:
         # All, nothing, or in between.
         chance = random.choice((0, 0.1, 0.5, 0.9, 1))
         for file, which in entries.items():
-            more = [record for record in under_way if record.file == file and record.act in "wt" and which is self.files.get(file)]
+            more = [record for record in under_way if record.act in "wt" and which is self.files.get(record.file)]
             (folder / (name + SUFFIXES[file])).write_bytes(which.cut(more, chance))
 
     def _follow(self, record):
