@@ -1,0 +1,107 @@
+"""Contestants take turns, round by round, so that a slow minute of the machine hits all alike."""
+
+import dataclasses
+from collections.abc import Callable
+
+from .limits import hashes_a_second, pgbench
+from .processes import PeakMemory, cpu_seconds
+from .send import Load, send_all
+
+WARM_UP_SECONDS = 1
+
+
+@dataclasses.dataclass
+class Options:
+    rounds: int
+    seconds: int
+    connections: list
+
+
+class Contestant:
+    """One side of a comparison. `run` measures once and returns the figures."""
+
+    def __init__(self, name, store, work):
+        self.name, self.store, self.work = name, store, work
+
+    def run(self, connections, seconds):
+        raise NotImplementedError
+
+
+class Web(Contestant):
+    """A server, asked as fast as the connections allow."""
+
+    def __init__(self, server, work, requests, once=False, database_pid=None):
+        super().__init__(server.name, server.store, work)
+        self.server, self.requests, self.once, self.database_pid = server, requests, once, database_pid
+
+    def send(self, connections, seconds):
+        requests = self.requests() if callable(self.requests) else self.requests
+        return Load(self.server.port, requests, self.once).run(connections, seconds)
+
+    def run(self, connections, seconds):
+        return self.observed(lambda: self.send(connections, seconds))
+
+    def observed(self, send: Callable):
+        """Processor time is that of all the server's processes; the database's stands apart."""
+        before = self._cpu()
+        with PeakMemory(self.server.pid) as memory:
+            result = send()
+        used = [(after - then) / result.requests * 1e6 for then, after in zip(before, self._cpu())]
+        figures = {
+            "rate": result.rate, "requests": result.requests, "p50_ms": result.p50_ms, "p99_ms": result.p99_ms,
+            "cpu_us": used[0], "memory_mb": memory.megabytes,
+        }
+        return figures | ({"database_cpu_us": used[1]} if self.database_pid else {})
+
+    def _cpu(self):
+        return [cpu_seconds(pid) for pid in (self.server.pid, self.database_pid) if pid]
+
+
+class Slow(Web):
+    """A server that hashes: a fixed number of requests, each with a user of its own, `count` for each second."""
+
+    def __init__(self, server, work, prepare, count):
+        super().__init__(server, work, prepare)
+        self.count = count
+
+    def run(self, connections, seconds):
+        requests = self.requests(self.server, max(connections, self.count))
+        return self.observed(lambda: send_all(self.server.port, requests, connections))
+
+
+class PgBench(Contestant):
+    """32 clients, whatever the number of connections."""
+
+    def __init__(self, url):
+        super().__init__("pgbench, bare UPDATE, 32 clients", "PostgreSQL", "activate-currency, another value")
+        self.url = url
+
+    def run(self, connections, seconds):
+        return {"rate": pgbench(self.url, 32, seconds)}
+
+
+class BareHash(Contestant):
+    def __init__(self, cores):
+        super().__init__("PBKDF2 loop on all cores", "none", "sign-in")
+        self.cores = cores
+
+    def run(self, connections, seconds):
+        return {"rate": hashes_a_second(self.cores, seconds)}
+
+
+def interleaved(contestants, options, connections=None):
+    """A case for each contestant and number of connections, with the figures of each round."""
+    cases = []
+    for count in connections or options.connections:
+        for each in contestants:
+            each.run(count, WARM_UP_SECONDS)
+        rounds = [[each.run(count, options.seconds) for each in contestants] for _ in range(options.rounds)]
+        for each, figures in zip(contestants, zip(*rounds)):
+            cases.append(
+                {
+                    "work": each.work, "store": each.store, "who": each.name, "connections": count,
+                    "rounds": list(figures),
+                }
+            )
+            print(f"{each.work}, {each.name}, {each.store}, {count}: {[round(f['rate']) for f in figures]}/s", flush=True)
+    return cases

@@ -1,0 +1,200 @@
+"""The parts of a run. Each is complete in itself: what is compared is measured side by side, by turns."""
+
+import contextlib
+import dataclasses
+import functools
+import os
+import pathlib
+import signal
+import tempfile
+import time
+
+from . import accounts_work, work
+from .django_peer import DjangoPeer
+from .fastapi_peer import FastAPIPeer
+from .hesap_shop import HesapShop
+from .limits import Constant, Nginx, fresh_database, psql
+from .measure import BareHash, PgBench, Slow, Web, interleaved
+from .processes import memory_megabytes
+from .send import Load
+from .wire import ask_once
+
+CORES = os.cpu_count()
+# So many accounts are prepared for each run of `anonymize`; it ends when they are used up.
+ACCOUNTS = 4000
+# More would only wait longer: one hash keeps a core for a tenth of a second.
+HASHING_CONNECTIONS = [1, 16]
+
+
+@contextlib.contextmanager
+def sqlite(*kinds):
+    """Started servers, each on a new file."""
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hesap-bench-")))
+        shops = []
+        for kind in kinds:
+            url = f"sqlite:{folder}/{kind.name}.sqlite3"
+            shops.append(stack.enter_context(kind(url) if kind is FastAPIPeer else kind("SQLite", url)))
+            shops[-1].start()
+        yield shops
+
+
+@contextlib.contextmanager
+def postgres(*kinds):
+    """Started servers, each on a new database of the one PostgreSQL, and the process of that."""
+    server = os.environ["POSTGRES_URL"]
+    with contextlib.ExitStack() as stack:
+        shops = []
+        for kind in kinds:
+            shops.append(stack.enter_context(kind("PostgreSQL", fresh_database(server, kind.name.lower()))))
+            shops[-1].start()
+        folder = pathlib.Path(psql(server, "SHOW data_directory"))
+        yield shops, int((folder / "postmaster.pid").read_text().split()[0])
+
+
+def web(shop, job, **named):
+    job.check(shop)
+    return Web(shop, job.name, job.prepare(shop), **named)
+
+
+def side_by_side(job):
+    """Hesap and Django on SQLite."""
+
+    def part(options):
+        with sqlite(HesapShop, DjangoPeer) as shops:
+            return {"cases": interleaved([web(shop, job) for shop in shops], options)}
+
+    return part
+
+
+def session_view(job):
+    """Also against the framework alone, which gets such requests and answers the very bytes, and nginx."""
+
+    def part(options):
+        with contextlib.ExitStack() as stack:
+            shops = stack.enter_context(sqlite(HesapShop, DjangoPeer))
+            contestants = [web(shop, job) for shop in shops]
+            body = ask_once(shops[0].port, contestants[0].requests[0])[1]
+            for limit in (Constant(body), Nginx()):
+                stack.enter_context(limit).start()
+                request = limit.request("GET", "/users/session/", session="a" * 32)
+                assert ask_once(limit.port, request) == limit.answer
+                contestants.append(Web(limit, job.name, [request]))
+            return {"cases": interleaved(contestants, options)}
+
+    return part
+
+
+def on_postgres(options):
+    """Beside pgbench, which writes into a table of the same database."""
+    with postgres(HesapShop, DjangoPeer) as (shops, pid):
+        contestants = [web(shop, work.CHANGE_CURRENCY, database_pid=pid) for shop in shops]
+        return {"cases": interleaved([*contestants, PgBench(shops[0].url)], options)}
+
+
+def anonymize(options):
+    """Each request uses up an account: a run ends when `ACCOUNTS` are."""
+
+    def contestant(shop):
+        accounts_work.check_anonymize(shop)
+        requests = functools.partial(accounts_work.anonymize, shop, ACCOUNTS)
+        return Web(shop, accounts_work.ANONYMIZE.name, requests, once=True)
+
+    with sqlite(HesapShop, DjangoPeer) as shops:
+        return {"cases": interleaved([contestant(shop) for shop in shops], options)}
+
+
+def slow(server, job, a_second):
+    """`a_second`: about what this machine can hash, so that a run takes about the seconds that were asked for."""
+    job.check(server)
+    return Slow(server, job.name, job.prepare, a_second)
+
+
+def sign_in(options):
+    """Hesap also with 64 connections: each of them waits for a hash."""
+    with sqlite(HesapShop, DjangoPeer, FastAPIPeer) as (hesap, django, fastapi):
+        contestants = [
+            slow(hesap, accounts_work.SIGN_IN, 9 * CORES),
+            slow(django, accounts_work.SIGN_IN, 9 * CORES),
+            slow(fastapi, accounts_work.FASTAPI_SIGN_IN, 9 * CORES),
+            BareHash(CORES),
+        ]
+        return {"cases": interleaved(contestants, options, HASHING_CONNECTIONS)}
+
+
+def confirm_reset(options):
+    """Seven hashes each, so there are few: the new password against the current and five old ones, and its own."""
+    with sqlite(HesapShop, DjangoPeer, FastAPIPeer) as (hesap, django, fastapi):
+        contestants = [
+            slow(hesap, accounts_work.CONFIRM_RESET, 2 * CORES),
+            slow(django, accounts_work.CONFIRM_RESET, 2 * CORES),
+            slow(fastapi, accounts_work.FASTAPI_CONFIRM_RESET, 2 * CORES),
+        ]
+        return {"cases": interleaved(contestants, options, HASHING_CONNECTIONS)}
+
+
+def others(options):
+    """A light, paced load of another kind, alone and while sign-ins keep all cores hashing."""
+
+    def pace(shop, requests):
+        return dataclasses.asdict(Load(shop.port, requests).run(connections=4, seconds=options.seconds, pause_ms=10))
+
+    cases = []
+    with sqlite(HesapShop, DjangoPeer) as shops:
+        paced = [work.change_currency(shop) for shop in shops]
+        idle, busy = [[] for _ in shops], [[] for _ in shops]
+        for _ in range(options.rounds):
+            for index, shop in enumerate(shops):
+                idle[index].append(pace(shop, paced[index]))
+                with signing_in(shop):
+                    busy[index].append(pace(shop, paced[index]))
+        for shop, alone, beside in zip(shops, idle, busy):
+            for name, rounds in (("paced currency, idle", alone), ("paced currency, while hashing", beside)):
+                case = {"work": name, "store": shop.store, "who": shop.name, "connections": 4, "rounds": rounds}
+                cases.append(case)
+    return {"cases": cases}
+
+
+@contextlib.contextmanager
+def signing_in(shop, connections=16):
+    """Sign-ins without a pause by a process of their own."""
+    requests = accounts_work.sign_in(shop, 64)
+    with tempfile.NamedTemporaryFile(suffix=".requests") as file:
+        load = Load(shop.port, requests).start(file, connections, seconds=600)
+        time.sleep(1)
+        yield
+        load.send_signal(signal.SIGINT)
+        assert Load.result(load).requests > 0
+
+
+def start(options, starts=10):
+    """Start to first answer, and memory a second later."""
+    with sqlite(HesapShop, DjangoPeer, FastAPIPeer) as shops:
+        rounds = [[] for _ in shops]
+        for _ in range(starts):
+            for shop, figures in zip(shops, rounds):
+                shop.stop()
+                seconds = shop.start()
+                time.sleep(1)
+                figures.append({"start_ms": seconds * 1e3, "idle_mb": memory_megabytes(shop.pid)})
+        cases = [
+            {"work": "start", "store": shop.store, "who": shop.name, "connections": 0, "rounds": figures}
+            for shop, figures in zip(shops, rounds)
+        ]
+    return {"cases": cases}
+
+
+PARTS = {
+    "start": start,
+    "currency": side_by_side(work.CHANGE_CURRENCY),
+    "same": side_by_side(work.SAME_CURRENCY),
+    "city": side_by_side(work.CHOOSE_CITY),
+    "search": side_by_side(work.SEARCH_CITY),
+    "guest": session_view(work.GUEST_VIEW),
+    "shopper": session_view(work.SHOPPER_VIEW),
+    "postgres": on_postgres,
+    "anonymize": anonymize,
+    "sign-in": sign_in,
+    "reset": confirm_reset,
+    "others": others,
+}

@@ -1,0 +1,73 @@
+"""The results as Markdown: the bars, then each work with every contestant."""
+
+from .bars import verdicts
+from .results import cases, find, median, ratios, values
+
+COLUMNS = [
+    ("requests a second", "rate", "{:,.0f}"), ("p50 ms", "p50_ms", "{:.2f}"), ("p99 ms", "p99_ms", "{:.2f}"),
+    ("CPU µs each", "cpu_us", "{:,.0f}"), ("database's CPU µs each", "database_cpu_us", "{:,.0f}"),
+    ("memory MB", "memory_mb", "{:.0f}"), ("start ms", "start_ms", "{:.0f}"), ("idle memory MB", "idle_mb", "{:.0f}"),
+]
+
+
+def number(value):
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def spread(numbers, form):
+    """Median, and the least and the most of the rounds."""
+    middle, least, most = (form.format(each) for each in (median(numbers), min(numbers), max(numbers)))
+    return middle if least == most else f"{middle} ({least} to {most})"
+
+
+def row(cells):
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def bars_table(results):
+    lines = [row(["bar", "limit", "median", "least to most of the rounds", ""]), row(["---"] * 5)]
+    for each in verdicts(results):
+        figures = f"{number(each['least'])} to {number(each['most'])}"
+        verdict = "met" if each["met"] else "**missed**"
+        lines.append(row([each["bar"], each["limit"], f"{number(each['median'])} {each['unit']}", figures, verdict]))
+    return lines
+
+
+def work_table(results, work):
+    mine = [case for case in cases(results) if case["work"] == work]
+    columns = [column for column in COLUMNS if any(values(case["rounds"], column[1]) for case in mine)]
+    lines = [f"### {work}", "", row(["connections", "", "store", *(name for name, *_ in columns), "Hesap's rate / its"])]
+    lines.append(row(["---"] * (len(columns) + 4)))
+    for case in mine:
+        figures = [values(case["rounds"], figure) for _, figure, _ in columns]
+        cells = [spread(each, form) if each else "" for each, (*_, form) in zip(figures, columns)]
+        lines.append(row([case["connections"] or "", case["who"], case["store"], *cells, rate_ratio(results, case)]))
+    return [*lines, ""]
+
+
+def rate_ratio(results, case):
+    """Of Hesap on the same store, or on SQLite where the rival keeps nothing."""
+    store = "SQLite" if case["store"] == "none" else case["store"]
+    ours = find(results, case["work"], "Hesap", store, case["connections"])
+    found = ratios(ours, case["rounds"], "rate") if ours and case["who"] != "Hesap" else []
+    return spread(found, "{:.2f}") if found else ""
+
+
+def machine_line(results):
+    machine = results["machine"]
+    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    return (
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}; "
+        f"{machine['swift']}; PostgreSQL {machine['postgresql']}, nginx {machine['nginx']}, Python {machine['python']}, {packages}."
+    )
+
+
+def parts_line(results):
+    return "Parts: " + ", ".join(f"{name} ({part['at']}, {part['commit']})" for name, part in results["parts"].items()) + "."
+
+
+def table(results):
+    lines = [machine_line(results), "", parts_line(results), "", *bars_table(results), ""]
+    for work in dict.fromkeys(case["work"] for case in cases(results)):
+        lines += work_table(results, work)
+    return "\n".join(lines)
