@@ -104,6 +104,12 @@ let package = Package(
             path: "Tests/Conformance/peer",
             swiftSettings: house
         ),
+        .executableTarget(
+            name: "HesapLimits",
+            dependencies: [argumentParser, cryptoExtras, hummingbird],
+            path: "Benchmarks/limits",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "DjangoCompatTests",
             dependencies: ["DjangoCompat"],
