@@ -4,7 +4,7 @@
 # HESAP_BINARY: the program, if not a fresh release build. Figures go to var/torture. Needs root for what it mounts.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-bash Scripts/install-dependencies.sh python3 python3-venv gcc libc6-dev postgresql-15 sqlite3 slowhttptest sqlmap
+bash Scripts/install-dependencies.sh python3 python3-venv gcc libc6-dev postgresql-15 sqlite3 nginx-light slowhttptest sqlmap
 
 venv=.venv-torture
 requirements=Tests/Torture/requirements.txt

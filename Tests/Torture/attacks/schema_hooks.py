@@ -1,0 +1,71 @@
+"""What schemathesis needs of a visitor: cookies and CSRF token, of a guest or of a shopper who is signed in.
+
+Loaded by schemathesis itself (SCHEMATHESIS_HOOKS). A shopper who signed out, was signed out or anonymized registers and
+signs in again before the next case.
+"""
+
+import itertools
+import os
+
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import negated_parameters
+
+from hesap_process import Shopper
+
+PORT = int(os.environ["TORTURE_PORT"])
+IS_SHOPPER = os.environ["TORTURE_VISITOR"] == "shopper"
+PASSWORD = "Kedi-Balkon-42"
+numbers = itertools.count()
+
+
+class Visitor:
+    """Remembers the cookies that the answers to cases set."""
+
+    def __init__(self):
+        self.cookies = {}
+
+    def ready(self):
+        if "csrftoken" not in self.cookies or IS_SHOPPER and "sessionid" not in self.cookies:
+            self.cookies = sign_in() if IS_SHOPPER else guest()
+        return self.cookies
+
+    def note(self, headers):
+        for line in headers.get("set-cookie", []):
+            name, value = line.split(";")[0].split("=", 1)
+            self.cookies.pop(name, None) if "Max-Age=0" in line else self.cookies.update({name: value})
+
+
+def guest():
+    shopper = Shopper(PORT)
+    shopper.request("GET", "/csrf_token/")
+    return shopper.cookies
+
+
+def sign_in():
+    shopper, email = Shopper(PORT), f"shopper{next(numbers)}@example.com"
+    person = {"first_name": "Ayşe", "last_name": "Yılmaz", "email": email, "password": PASSWORD, "confirm": True}
+    assert shopper.request("POST", "/users/registration/", person)[0] == 201
+    assert shopper.request("POST", "/users/login/", {"email": email, "password": PASSWORD})[0] == 200
+    return shopper.cookies
+
+
+visitor = Visitor()
+
+
+@schemathesis.auth(refresh_interval=None)
+class Cookies:
+    def get(self, case, context):
+        return dict(visitor.ready())
+
+    def set(self, case, cookies, context):
+        """Leaves alone what a case spoils on purpose."""
+        spoilt = set(negated_parameters(case.meta))
+        case.cookies.update({name: value for name, value in cookies.items() if (name, ParameterLocation.COOKIE) not in spoilt})
+        if ("X-CSRFToken", ParameterLocation.HEADER) not in spoilt:
+            case.headers["X-CSRFToken"] = cookies["csrftoken"]
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    visitor.note(response.headers)
