@@ -16,6 +16,7 @@ from load import NO_THROTTLES
 PUBLIC_URL = "https://shop.example"
 PASSWORD = "Kedi-Balkon-42"
 FORM = "Content-Type: application/x-www-form-urlencoded"
+JSON = "Content-Type: application/json"
 OWN_ORIGIN = f"Origin: {PUBLIC_URL}"
 SESSION_NAMES = ("sessionid", "osessionid")
 
@@ -65,12 +66,12 @@ def cross_site(report, hesap):
     }
     operations = unsafe_operations(hesap)
     cases = [
-        (f"{method} {path}, {name}", ask(hesap.port, method, path, *headers, "Content-Type: application/json", body=b"{}"))
+        (f"{method} {path}, {name}", ask(hesap.port, method, path, *headers, JSON, body=b"{}"))
         for (method, path), (name, headers) in itertools.product(operations, forged.items())
     ]
     report.check(f"CSRF: {len(operations)} operations refuse each of {len(forged)} forgeries", not wrong(cases, 403), wrong(cases, 403))
     controls = [
-        (f"{method} {path}", ask(hesap.port, method, path, *SHOPPER_HEADERS, OWN_ORIGIN, "Content-Type: application/json", body=b"{}"))
+        (f"{method} {path}", ask(hesap.port, method, path, *SHOPPER_HEADERS, OWN_ORIGIN, JSON, body=b"{}"))
         for method, path in operations
     ]
     passed = [name for name, answer in controls if answer and b"csrf_" not in answer.body]
@@ -96,7 +97,7 @@ def hosts(report, hesap):
     forwarded = ["X-Forwarded-Host: evil.example", "X-Host: evil.example", "Forwarded: host=evil.example", "X-Forwarded-Proto: http"]
     body = json.dumps({"email": "known@example.com"}).encode()
     answer = ask(
-        hesap.port, "POST", "/users/password/reset/", *SHOPPER_HEADERS, OWN_ORIGIN, "Content-Type: application/json", *forwarded, body=body
+        hesap.port, "POST", "/users/password/reset/", *SHOPPER_HEADERS, OWN_ORIGIN, JSON, *forwarded, body=body
     )
     links = re.findall(r"https?://[^/\s]+/users/reset", newest_mail(hesap, "known@example.com").get_payload(0).get_payload(decode=True).decode())
     report.check(
@@ -153,16 +154,16 @@ def injections(report, hesap):
     ]
     split = [a for a in answers if not a or "x-injected" in a.headers or "injected=" in a.headers.get("set-cookie", "")]
     report.check(f"header injection: none of {len(answers)} answers has a header of the sender's", not split, len(split))
-    person = {"first_name": "A\r\nBcc: evil@evil.example", "last_name": "B\nX-Injected: 1", "email": "name@example.com", "password": PASSWORD, "confirm": True}
-    ask(hesap.port, "POST", "/users/registration/", cookie, token, OWN_ORIGIN, "Content-Type: application/json", body=json.dumps(person).encode())
-    hesap.command("user", "create", "--email", "control@example.com")
-    for address in ("a@example.com\r\nBcc: evil@evil.example", "a@example.com\nBcc: evil@evil.example", "a@example.com, evil@evil.example"):
-        person["email"] = address
-        ask(hesap.port, "POST", "/users/registration/", cookie, token, OWN_ORIGIN, "Content-Type: application/json", body=json.dumps(person).encode())
-    time.sleep(2)
+    people = [("Ayşe", "good@example.com"), ("A\r\nBcc: evil@evil.example", "name@example.com"), ("A\nX-Injected: 1", "line@example.com")]
+    people += [("A", f"a@example.com{more}") for more in ("\r\nBcc: evil@evil.example", "\nBcc: evil@evil.example", ", evil@evil.example")]
+    for name, address in people:
+        person = {"first_name": name, "last_name": name, "email": address, "password": PASSWORD, "confirm": True}
+        ask(hesap.port, "POST", "/users/registration/", cookie, token, OWN_ORIGIN, JSON, body=json.dumps(person).encode())
+    newest_mail(hesap, "good@example.com")
+    time.sleep(1)
     sent = mails(hesap)
     spoilt = [str(mail["To"]) for mail in sent if mail["Bcc"] or mail["X-Injected"] or "evil" in str(mail["To"]) + str(mail["Cc"])]
-    report.check(f"header injection: none of {len(sent)} mails has a header or a recipient of the sender's", sent and not spoilt, spoilt)
+    report.check(f"header injection: none of {len(sent)} mails has a header or a recipient of the sender's", not spoilt, spoilt)
 
 
 def fixation(report, hesap):
