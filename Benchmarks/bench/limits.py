@@ -5,9 +5,9 @@ import os
 import pathlib
 import subprocess
 import tempfile
-import urllib.parse
 
 from hesap_process import ROOT
+from psql import psql
 
 from .shop import Server
 
@@ -55,17 +55,6 @@ def hashes_a_second(threads, seconds):
 
 
 PGBENCH = "/usr/lib/postgresql/15/bin/pgbench"
-
-
-def psql(url, sql):
-    command = ["psql", url, "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def fresh_database(server, name):
-    psql(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    psql(server, f"CREATE DATABASE {name}")
-    return urllib.parse.urlsplit(server)._replace(path="/" + name).geturl()
 
 
 def pgbench(url, clients, seconds):

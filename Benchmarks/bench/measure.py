@@ -1,12 +1,14 @@
 """Contestants take turns, round by round, so that a slow minute of the machine hits all alike."""
 
 import dataclasses
+import os
 from collections.abc import Callable
 
 from .limits import hashes_a_second, pgbench
 from .processes import PeakMemory, cpu_seconds
 from .send import Load, send_all
 
+CORES = os.cpu_count()
 WARM_UP_SECONDS = 1
 
 
@@ -58,14 +60,18 @@ class Web(Contestant):
 
 
 class Slow(Web):
-    """A server that hashes: a fixed number of requests, each with a user of its own, `count` for each second."""
+    """A server that hashes: so many requests as should take the seconds, each with a user of its own."""
 
-    def __init__(self, server, work, prepare, count):
+    # A million rounds of PBKDF2 take about a tenth of a second of a core.
+    HASHES_A_SECOND = 9 * CORES
+
+    def __init__(self, server, work, prepare, hashes):
         super().__init__(server, work, prepare)
-        self.count = count
+        self.hashes = hashes
 
     def run(self, connections, seconds):
-        requests = self.requests(self.server, max(connections, self.count))
+        count = max(connections, self.HASHES_A_SECOND * seconds // self.hashes)
+        requests = self.requests(self.server, count)
         return self.observed(lambda: send_all(self.server.port, requests, connections))
 
 
@@ -81,12 +87,11 @@ class PgBench(Contestant):
 
 
 class BareHash(Contestant):
-    def __init__(self, cores):
+    def __init__(self):
         super().__init__("PBKDF2 loop on all cores", "none", "sign-in")
-        self.cores = cores
 
     def run(self, connections, seconds):
-        return {"rate": hashes_a_second(self.cores, seconds)}
+        return {"rate": hashes_a_second(CORES, seconds)}
 
 
 def interleaved(contestants, options, connections=None):
@@ -103,5 +108,6 @@ def interleaved(contestants, options, connections=None):
                     "rounds": list(figures),
                 }
             )
-            print(f"{each.work}, {each.name}, {each.store}, {count}: {[round(f['rate']) for f in figures]}/s", flush=True)
+            rates = ", ".join(f"{each_round['rate']:.4g}" for each_round in figures)
+            print(f"{each.work}, {each.name}, {each.store}, {count}: {rates} a second", flush=True)
     return cases

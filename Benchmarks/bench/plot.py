@@ -78,7 +78,7 @@ def plot(results, path):
     panels[0].set_yticks(range(len(found)), [label for label, _ in found], fontsize=9)
     panels[0].invert_yaxis()
     legend(figure, found)
-    pyplot.savefig(path, metadata={"Date": None})
+    pyplot.savefig(path)
     pyplot.close(figure)
 
 

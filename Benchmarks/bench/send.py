@@ -10,6 +10,8 @@ import tempfile
 import threading
 import time
 
+from load import percentile
+
 from .wire import ask, open_connection
 
 SCRIPT = pathlib.Path(__file__).with_name("wrk.lua")
@@ -58,10 +60,6 @@ class Load:
         if figures.pop("refused") or figures.pop("broken"):
             raise RuntimeError(f"{process.args}: requests failed, so the others are not counted either")
         return Result(**figures)
-
-
-def percentile(samples, share):
-    return sorted(samples)[min(len(samples) - 1, int(len(samples) * share))]
 
 
 def send_all(port, requests, connections, expected=200):
