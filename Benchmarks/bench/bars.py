@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
-from .results import find, median, ratios, values
+from .results import cases, find, median, ratios, values
 from .work import CHANGE_CURRENCY, GUEST_VIEW, SHOPPER_VIEW
 
 CURRENCY = CHANGE_CURRENCY.name
@@ -31,23 +31,26 @@ class Bar:
         }
 
 
-def against(figure, work, store, connections, rival, rival_store=None, who="Hesap"):
+def against(figure, work, store, connections, rival, rival_store=None):
     """Hesap's figure as a multiple of the rival's."""
 
     def measured(results):
-        ours = find(results, work, who, store, connections)
+        ours = find(results, work, "Hesap", store, connections)
         theirs = find(results, work, rival, rival_store or store, connections)
         return ours and theirs and ratios(ours, theirs, figure)
 
     return measured
 
 
-def alone(figure, work, store="SQLite", connections=None):
-    def measured(results):
-        rounds = find(results, work, "Hesap", store, connections)
-        return rounds and values(rounds, figure)
+def start(results):
+    rounds = find(results, "start", "Hesap")
+    return rounds and values(rounds, "start_ms")
 
-    return measured
+
+def most_memory(results):
+    """The most that any work took."""
+    crowded = [case for case in cases(results) if case["who"] == "Hesap" and case["connections"] == 256]
+    return [max(max(values(case["rounds"], "memory_mb")) for case in crowded)] if crowded else None
 
 
 def while_hashing(results):
@@ -73,8 +76,8 @@ BARS = [
     Bar("sign-ins a second, 16 connections: against the bare hash on all cores", 0.95, True,
         against("rate", "sign-in", "SQLite", 16, "PBKDF2 loop on all cores", "none")),
     Bar("other requests while the hash pool is saturated: p99 against idle", 3, False, while_hashing),
-    Bar("memory under 256 connections", 64, False, alone("memory_mb", CURRENCY, connections=256), "MB"),
-    Bar("start to first answer", 100, False, alone("start_ms", "start"), "ms"),
+    Bar("memory under 256 connections, the most of all works", 64, False, most_memory, "MB"),
+    Bar("start to first answer", 100, False, start, "ms"),
 ]
 
 

@@ -1,14 +1,17 @@
 """The results of all parts in one file, and how figures of two contestants are compared."""
 
 import datetime
+import hashlib
+import importlib.metadata
 import json
 import os
 import pathlib
 import platform
 import re
+import sqlite3
 import statistics
 import subprocess
-import importlib.metadata
+import tempfile
 
 from hesap_process import BINARY, ROOT
 
@@ -24,7 +27,9 @@ def load():
 def keep(results, name, part):
     """One part, with when and by which code: parts may be run one after the other."""
     results["machine"] = machine()
-    results["parts"][name] = part | {"at": f"{datetime.datetime.now():%Y-%m-%d %H:%M}", "commit": commit()}
+    digest = hashlib.sha256(BINARY.read_bytes()).hexdigest()[:12]
+    moment = f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
+    results["parts"][name] = part | {"at": moment, "commit": commit(), "binary": digest}
     FOLDER.mkdir(parents=True, exist_ok=True)
     FILE.write_text(json.dumps(results, indent=1, ensure_ascii=False))
 
@@ -46,10 +51,11 @@ def machine():
         "cores": os.cpu_count(),
         "memory_gib": round(int(memory) / 2**20),
         "system": f"{release}, Linux {platform.release()}",
-        "hesap_bytes": BINARY.stat().st_size,
+        "disk": _output("findmnt", "--noheadings", "--output", "FSTYPE", "--target", tempfile.gettempdir()),
         "swift": _output("swift", "--version").splitlines()[0],
         "python": platform.python_version(),
-        "postgresql": _output("/usr/lib/postgresql/15/bin/postgres", "--version").split()[-1],
+        "sqlite": sqlite3.sqlite_version,
+        "postgresql": _output("/usr/lib/postgresql/15/bin/postgres", "--version").split()[2],
         "nginx": _output("sh", "-c", "/usr/sbin/nginx -v 2>&1").split("/")[-1],
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
     }
@@ -78,5 +84,4 @@ def ratios(ours, theirs, figure):
     return [a / b for a, b in zip(values(ours, figure), values(theirs, figure)) if b]
 
 
-def median(numbers):
-    return statistics.median(numbers)
+median = statistics.median

@@ -36,34 +36,33 @@ def bars_table(results):
 def work_table(results, work):
     mine = [case for case in cases(results) if case["work"] == work]
     columns = [column for column in COLUMNS if any(values(case["rounds"], column[1]) for case in mine)]
-    lines = [f"### {work}", "", row(["connections", "", "store", *(name for name, *_ in columns), "Hesap's rate / its"])]
+    lines = [f"### {work}", "", row(["connections", "", "store", *(name for name, *_ in columns), f"Hesap / it, {columns[0][0]}"])]
     lines.append(row(["---"] * (len(columns) + 4)))
     for case in mine:
         figures = [values(case["rounds"], figure) for _, figure, _ in columns]
         cells = [spread(each, form) if each else "" for each, (*_, form) in zip(figures, columns)]
-        lines.append(row([case["connections"] or "", case["who"], case["store"], *cells, rate_ratio(results, case)]))
+        lines.append(row([case["connections"] or "", case["who"], case["store"], *cells, ratio(results, case, columns[0])]))
     return [*lines, ""]
 
 
-def rate_ratio(results, case):
-    """Of Hesap on the same store, or on SQLite where the rival keeps nothing."""
+def ratio(results, case, column):
+    """Of the first column, with Hesap on the same store, or on SQLite where the rival keeps nothing."""
     store = "SQLite" if case["store"] == "none" else case["store"]
     ours = find(results, case["work"], "Hesap", store, case["connections"])
-    found = ratios(ours, case["rounds"], "rate") if ours and case["who"] != "Hesap" else []
-    return spread(found, "{:.2f}") if found else ""
+    return "" if case["who"] == "Hesap" else spread(ratios(ours, case["rounds"], column[1]), "{:.3g}")
 
 
 def machine_line(results):
     machine = results["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
     return (
-        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}; "
-        f"{machine['swift']}; PostgreSQL {machine['postgresql']}, nginx {machine['nginx']}, Python {machine['python']}, {packages}."
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, {machine['disk']}; "
+        f"{machine['swift']}; SQLite {machine['sqlite']}, PostgreSQL {machine['postgresql']}, nginx {machine['nginx']}, Python {machine['python']}, {packages}."
     )
 
 
 def parts_line(results):
-    return "Parts: " + ", ".join(f"{name} ({part['at']}, {part['commit']})" for name, part in results["parts"].items()) + "."
+    return "Parts: " + ", ".join(f"{name} ({part['at']}, {part['commit']}, binary {part['binary']})" for name, part in results["parts"].items()) + "."
 
 
 def table(results):
