@@ -8,7 +8,7 @@ from .people import SINGLE_USE, email, public_id
 from .signing import PASSWORD
 
 BATCH = 2_000
-SLOW_BATCH = 200
+SLOW_BATCH = 100
 
 
 def slice_of(pool, turn, size):

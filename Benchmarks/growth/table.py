@@ -38,7 +38,8 @@ def write(engine, shops, rounds, without_email_index):
 
 def rows(sets):
     names = list(sets)
-    lines = ["| operation | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    lines = ["Processor time and median latency at 16 connections; of the larger sets as multiples (least–most of the rounds).", ""]
+    lines += ["| operation | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for operation, first in sets[names[0]]["operations"].items():
         cells = [cell_of_smallest(first)]
         cells += [cell(sets[name]["operations"][operation], first) for name in names[1:]]
@@ -51,14 +52,14 @@ def rows(sets):
 
 def cell_of_smallest(rounds):
     cpu = statistics.median(each["cpu"] for each in rounds) * 1e6
-    rate = 1 / statistics.median(each["seconds"] for each in rounds)
-    return f"{cpu:.0f} µs CPU, {rate:,.0f}/s"
+    latency = statistics.median(each["p50"] for each in rounds) * 1e3
+    return f"{cpu:.0f} µs, {latency:.1f} ms"
 
 
 def cell(rounds, first):
-    """Processor time and time by the clock, as multiples of the smallest set's, with the extremes of the rounds."""
+    """Processor time and median latency, as multiples of the smallest set's, with the extremes of the rounds."""
     parts = []
-    for figure in ("cpu", "seconds"):
+    for figure in ("cpu", "p50"):
         values = ratios(rounds, first, figure)
         middle = statistics.median(values)
         text = f"{middle:.2f} ({values[0]:.2f}–{values[-1]:.2f})"
