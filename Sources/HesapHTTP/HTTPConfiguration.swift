@@ -65,8 +65,8 @@ package struct PublicURL: Sendable, Equatable {
         guard let scheme = ["https://", "http://"].first(where: text.lowercased().hasPrefix) else { return nil }
         let rest = text.dropFirst(scheme.utf8.count)
         let authority = String(rest.prefix { $0 != "/" }).lowercased()
-        guard let host = HostHeader(authority), !text.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace })
-        else { return nil }
+        let isForeign: (Unicode.Scalar) -> Bool = { $0 == "?" || $0 == "#" || $0.properties.isWhitespace }
+        guard let host = HostHeader(authority), !text.unicodeScalars.contains(where: isForeign) else { return nil }
         path = String(rest.dropFirst(authority.count))
         self.text = scheme + authority + path
         origin = scheme + HostHeader.withoutDefaultPort(authority, isHTTPS: scheme == "https://")

@@ -75,11 +75,13 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible, Custom
 
 extension String {
     /// Without white space at both ends, as Django's form fields strip it.
+    ///
+    /// Code point by code point: a combining mark after a blank is no blank.
     package func trimmingWhitespace() -> String {
-        let isBlank: (Character) -> Bool = { $0.isWhitespace }
-        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
-            return ""
-        }
-        return String(self[first...last])
+        let isLetter: (Unicode.Scalar) -> Bool = { !PythonText.isSpace($0) }
+        guard let first = unicodeScalars.firstIndex(where: isLetter),
+            let last = unicodeScalars.lastIndex(where: isLetter)
+        else { return "" }
+        return String(unicodeScalars[first...last])
     }
 }

@@ -88,7 +88,7 @@ package struct GeoNamesFault: Error, Sendable, Equatable, CustomStringConvertibl
 
     /// Escaped and short: a file from elsewhere must not write to the operator's terminal as it likes.
     private static func quoted(_ text: String) -> String {
-        String(text.prefix(40)).debugDescription
+        String(text.unicodeScalars.prefix(40)).debugDescription.onOneLine
     }
 }
 

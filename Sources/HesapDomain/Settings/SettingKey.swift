@@ -36,5 +36,6 @@ package struct SettingError: Error, Sendable, Equatable, CustomStringConvertible
         reason = "unknown setting; known are \(known)"
     }
 
-    package var description: String { "\(key): \(reason)" }
+    /// Names and codes in it are as they were typed.
+    package var description: String { "\(key): \(reason)".onOneLine }
 }

@@ -77,7 +77,8 @@ struct HostHeader: Sendable, Equatable {
         if text.hasPrefix("[") {
             guard let end = text.firstIndex(of: "]") else { return nil }
             name = text[...end]
-            guard name.dropFirst().dropLast().utf8.allSatisfy({ Self.isHexadecimal($0) || $0 == 58 || $0 == 46 }) else {
+            let address = name.dropFirst().dropLast().utf8
+            guard address.contains(58), address.allSatisfy({ Self.isHexadecimal($0) || $0 == 58 || $0 == 46 }) else {
                 return nil
             }
         } else {

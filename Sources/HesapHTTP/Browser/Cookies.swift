@@ -15,7 +15,8 @@ struct Cookies: Sendable {
         }
     }
 
-    subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
+    /// By bytes: for Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another.
+    subscript(name: String) -> String? { pairs.last { $0.name.utf8.elementsEqual(name.utf8) }?.value }
 }
 
 extension Substring.UTF8View {

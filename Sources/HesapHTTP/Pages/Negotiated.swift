@@ -31,7 +31,7 @@ enum MediaPreference {
 
     private static func entry(_ text: Substring) -> (type: String, quality: Double) {
         let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-        let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-        return (parts.first ?? "", quality)
+        let typed = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+        return (parts.first ?? "", (0...1).contains(typed) ? typed : 0)
     }
 }

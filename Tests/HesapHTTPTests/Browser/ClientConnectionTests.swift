@@ -103,6 +103,7 @@ struct HostHeaderTests {
     private static let malformed = [
         "", ":80", "shop.example:", "shop.example:http", "shop.example:123456", "shop.example:80:80", "a b",
         "user@shop.example", "shop.example/", "shop.example\r\nX: y", "şop.example", "a_b.example", "[::1", "[zz]",
+        "[]", "[1.2]",
         "[::1]x", "[::1]:", String(repeating: "a", count: 256),
     ]
 

@@ -100,6 +100,7 @@ struct ResetPageTests {
             ("TEXT/HTML; q=0.5", true), ("*/*", false), ("application/json", false), ("", false),
             ("application/json, text/html;q=0.9", false), ("text/html;q=0", false), ("text/*", false),
             ("application/json;q=0.5, text/html;q=0.5", true), ("text/html;q=x", false),
+            ("text/html, application/json;q=inf", true), ("text/html;q=nan", false), ("text/html;q=2", false),
         ]
     )
     func negotiation(_ accept: String, _ isPage: Bool) {

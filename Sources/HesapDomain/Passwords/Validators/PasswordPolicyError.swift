@@ -46,7 +46,7 @@ extension PasswordPolicyError.Reason: CustomStringConvertible {
 
     /// Escaped and cut: the text came from outside and goes into a log line.
     private func quoted(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(200)).debugDescription
+        String(text.unicodeScalars.prefix(200)).debugDescription.onOneLine
     }
 }
 
