@@ -3,7 +3,10 @@ import PackageDescription
 
 // The targets and the arrows between them: the only place where they are declared. docs/map.md draws them.
 
-let house: [SwiftSetting] = [
+// Set by Tests/Fuzz/run.sh.
+let fuzzes = Context.environment["HESAP_FUZZ"] != nil
+
+var house: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -11,6 +14,8 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
 ]
+// Hesap's own code tells libFuzzer which branches an input reached.
+if fuzzes { house.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -158,3 +163,32 @@ let package = Package(
         ),
     ]
 )
+
+// One set of claims about the parsers, asked by `swift test` of a kept corpus and by libFuzzer of what it makes up.
+let parsers: [Target.Dependency] = [
+    "HesapHTTP", "HesapMail", "HesapPostgres", "HesapDomain", "DjangoCompat", "CZlib", httpTypes, hummingbird, nioCore,
+]
+let notSwift = ["CLibFuzzer", "Corpus", "Dictionaries", "campaign.py", "run.sh"]
+if fuzzes {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "HesapFuzz",
+            dependencies: parsers + ["CLibFuzzer"],
+            path: "Tests/Fuzz",
+            exclude: notSwift + ["Replay"],
+            swiftSettings: house,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+        ),
+    ]
+} else {
+    package.targets.append(
+        .testTarget(
+            name: "HesapFuzzTests",
+            dependencies: parsers,
+            path: "Tests/Fuzz",
+            exclude: notSwift + ["Driver"],
+            swiftSettings: house
+        )
+    )
+}
