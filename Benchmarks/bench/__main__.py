@@ -3,6 +3,7 @@
 import argparse
 
 from . import results
+from .bars import verdicts
 from .measure import Options
 from .parts import PARTS
 from .plot import plot
@@ -26,7 +27,9 @@ def main():
     how = Options(2, 1, [64]) if chosen.short else Options(chosen.rounds, chosen.seconds, [1, 16, 64, 256])
     found = results.load()
     for name in chosen.parts or PARTS:
-        results.keep(found, name, PARTS[name](how))
+        results.add(found, name, PARTS[name](how))
+        found["bars"] = verdicts(found)
+        results.write(found)
         (results.FOLDER / "table.md").write_text(table(found))
         plot(found, results.FOLDER / "plot.svg")
     print(table(found))

@@ -26,8 +26,8 @@ class Bar:
         middle = median(figures)
         met = middle >= self.limit if self.is_least else middle <= self.limit
         return {
-            "bar": self.name, "limit": f"{'≥' if self.is_least else '≤'} {self.limit:g} {self.unit}", "median": middle,
-            "least": min(figures), "most": max(figures), "unit": self.unit, "met": met,
+            "bar": self.name, "limit": self.limit, "is_least": self.is_least, "median": middle, "least": min(figures),
+            "most": max(figures), "unit": self.unit, "met": met,
         }
 
 

@@ -24,12 +24,15 @@ def load():
     return json.loads(FILE.read_text()) if FILE.exists() else {"parts": {}}
 
 
-def keep(results, name, part):
+def add(results, name, part):
     """One part, with when and by which code: parts may be run one after the other."""
     results["machine"] = machine()
     digest = hashlib.sha256(BINARY.read_bytes()).hexdigest()[:12]
     moment = f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
     results["parts"][name] = part | {"at": moment, "commit": commit(), "binary": digest}
+
+
+def write(results):
     FOLDER.mkdir(parents=True, exist_ok=True)
     FILE.write_text(json.dumps(results, indent=1, ensure_ascii=False))
 

@@ -11,7 +11,10 @@ COLUMNS = [
 
 
 def number(value):
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    """`1/18` reads better than 0.0556 where the bar is a thirtieth."""
+    if value < 0.2:
+        return f"1/{1 / value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def spread(numbers, form):
@@ -27,17 +30,17 @@ def row(cells):
 def bars_table(results):
     lines = [row(["bar", "limit", "median", "least to most of the rounds", ""]), row(["---"] * 5)]
     for each in verdicts(results):
-        figures = f"{number(each['least'])} to {number(each['most'])}"
-        verdict = "met" if each["met"] else "**missed**"
-        lines.append(row([each["bar"], each["limit"], f"{number(each['median'])} {each['unit']}", figures, verdict]))
+        limit = f"{'≥' if each['is_least'] else '≤'} {number(each['limit'])} {each['unit']}"
+        middle, figures = f"{number(each['median'])} {each['unit']}", f"{number(each['least'])} to {number(each['most'])}"
+        lines.append(row([each["bar"], limit, middle, figures, "met" if each["met"] else "**missed**"]))
     return lines
 
 
 def work_table(results, work):
     mine = [case for case in cases(results) if case["work"] == work]
     columns = [column for column in COLUMNS if any(values(case["rounds"], column[1]) for case in mine)]
-    lines = [f"### {work}", "", row(["connections", "", "store", *(name for name, *_ in columns), f"Hesap / it, {columns[0][0]}"])]
-    lines.append(row(["---"] * (len(columns) + 4)))
+    head = ["connections", "", "store", *(name for name, *_ in columns), f"Hesap / it, {columns[0][0]}"]
+    lines = [f"### {work}", "", row(head), row(["---"] * len(head))]
     for case in mine:
         figures = [values(case["rounds"], figure) for _, figure, _ in columns]
         cells = [spread(each, form) if each else "" for each, (*_, form) in zip(figures, columns)]
@@ -55,14 +58,15 @@ def ratio(results, case, column):
 def machine_line(results):
     machine = results["machine"]
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
-    return (
-        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, {machine['disk']}; "
-        f"{machine['swift']}; SQLite {machine['sqlite']}, PostgreSQL {machine['postgresql']}, nginx {machine['nginx']}, Python {machine['python']}, {packages}."
+    programs = "SQLite {sqlite}, PostgreSQL {postgresql}, nginx {nginx}, Python {python}".format(**machine)
+    return "{processor}, {cores} cores, {memory_gib} GiB, {system}, {disk}; {swift}; ".format(**machine) + (
+        f"{programs}, {packages}."
     )
 
 
 def parts_line(results):
-    return "Parts: " + ", ".join(f"{name} ({part['at']}, {part['commit']}, binary {part['binary']})" for name, part in results["parts"].items()) + "."
+    parts = results["parts"].items()
+    return ", ".join(f"{name}: {part['at']}, {part['commit']}, binary {part['binary']}" for name, part in parts) + "."
 
 
 def table(results):
