@@ -29,6 +29,7 @@ class Server:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         self.url, self.control, self.standby = self.process.stdout.readline().split()
+        self.folder = pathlib.Path(self.control).parent
 
     def __enter__(self):
         return self
@@ -42,7 +43,7 @@ class Server:
 
     def processes(self):
         """The postmaster first."""
-        postmaster = int((pathlib.Path(self.control).parent / "db/postmaster.pid").read_text().split()[0])
+        postmaster = int((self.folder / "db/postmaster.pid").read_text().split()[0])
         children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         return [postmaster, *map(int, children)]
 
@@ -56,7 +57,7 @@ class Server:
         end = time.monotonic() + seconds
         while subprocess.run([self.control, "start"], capture_output=True).returncode != 0:
             if time.monotonic() > end:
-                raise RuntimeError("PostgreSQL does not start")
+                raise RuntimeError("PostgreSQL does not start: " + (self.folder / "log").read_text()[-500:])
             time.sleep(0.1)
 
 
