@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -17,9 +18,14 @@ BINARY = pathlib.Path(os.environ.get("HESAP_BINARY", ROOT / ".build/release/hesa
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """Below those that the system gives to outgoing connections: one of them would take the port of a stopped server."""
+    while True:
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", random.randrange(15000, 32000)))
+            except OSError:
+                continue
+            return s.getsockname()[1]
 
 
 class Hesap:
