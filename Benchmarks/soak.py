@@ -27,6 +27,7 @@ VISIT = 40  # requests
 SIGNING_IN = 0.01  # of the visits: with Django's million rounds each is a tenth of a second of a core
 WARM_UP_MINUTES = 5
 LIMIT_MEGABYTES = 64
+FLAT_MEGABYTES_PER_HOUR = 2
 CITIES = ("İSTANBUL", "izmir", "Diyarbakir", "Berlin", "Da Nang", "München", "São Paulo", "Ankara", "Köln", "Kyiv")
 READS = ("/users/session/", "/users/session/", "/users/city/", "/address/city/?q=an", "/address/city/?q=istan", "/csrf_token/")
 
@@ -164,9 +165,20 @@ def main():
     for name, value in result.items():
         if name != "memory_by_second":
             report(name, value)
-    within = result["megabytes"]["largest"] <= LIMIT_MEGABYTES and not result["errors"]
-    report(f"at most {LIMIT_MEGABYTES} MB and no errors", "yes" if within else "NO")
-    raise SystemExit(0 if within else 1)
+    raise SystemExit(0 if judge(result) else 1)
+
+
+def judge(result):
+    slope = result["slope_megabytes_per_hour"]
+    bars = {
+        "no errors": not result["errors"],
+        f"at most {LIMIT_MEGABYTES} MB": result["megabytes"]["largest"] <= LIMIT_MEGABYTES,
+        f"not surely rising by more than {FLAT_MEGABYTES_PER_HOUR} MB an hour": slope is not None
+        and slope["value"] - slope["plus_minus_95"] <= FLAT_MEGABYTES_PER_HOUR,
+    }
+    for name, holds in bars.items():
+        report(name, "yes" if holds else "NO")
+    return all(bars.values())
 
 
 if __name__ == "__main__":

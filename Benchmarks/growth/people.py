@@ -29,15 +29,13 @@ class Keys:
 
     def __init__(self, count):
         self.step = len(ALPHABET) ** WIDTH // count
-        self.rng = random.Random(count)
-        self.noise = "".join(self.rng.choices(ALPHABET, k=1 << 16))
+        self.noise = "".join(random.Random(count).choices(ALPHABET, k=1 << 16))
         self.letters = [a + b for a in sorted(ALPHABET) for b in sorted(ALPHABET)]
 
     def key(self, index):
         number = index * self.step
         high, low = divmod(number, 36 * 36)
         highest, high = divmod(high, 36 * 36)
-        # Not from `rng` in turn: the key of one index must not depend on the others.
         at = (number * 7_919) % ((1 << 16) - 32)
         return self.letters[highest] + self.letters[high] + self.letters[low] + self.noise[at : at + 26]
 

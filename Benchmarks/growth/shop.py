@@ -17,12 +17,11 @@ CONNECTIONS = 16
 
 
 class Shop:
-    def __init__(self, name, size, store, email_index=True):
+    def __init__(self, name, size, store):
         self.name, self.size, self.store = name, size, store
         database = store.database(re.sub(r"\W", "_", name))
         self.hesap = Hesap(NO_THROTTLES | {"SELF_ANONYMIZATION_ENABLED": True}, PASSWORD_ITERATIONS=1, **database)
-        if email_index:
-            self.hesap.command("migrate", "--email-index")
+        self.hesap.command("migrate", "--email-index")
         self.signer = Signer(self.hesap.environment["HESAP_SECRET_KEY"])
         self.people = People(size)
 
