@@ -26,17 +26,16 @@ FOUND = WORK / "found"
 TOTALS = WORK / "totals.json"
 
 LONGEST = {"geonames": 8192, "session_text": 4096, "inflate": 4096, "json": 4096, "form_body": 4096, "zip_bomb": 64}
+DICTIONARY = {"json_body": "json", "session_payload": "json"}
 SECONDS_PER_INPUT = 5
-ENVIRONMENT = {
-    "SWIFT_BACKTRACE": "enable=no",
-    "ASAN_OPTIONS": "detect_stack_use_after_return=0",
-}
+
+stopped = threading.Event()
 
 
 def fuzzer(parser, *arguments, **options):
-    """The fuzzer's process for one parser."""
-    environment = os.environ | ENVIRONMENT | {"HESAP_FUZZ_PARSER": parser}
-    return subprocess.Popen([BINARY, *map(str, arguments)], env=environment, **options)
+    """The fuzzer's process for one parser; at a crash libFuzzer speaks, and Swift's own report would keep it waiting."""
+    environment = os.environ | {"HESAP_FUZZ_PARSER": parser, "SWIFT_BACKTRACE": "enable=no"}
+    return subprocess.Popen([BINARY, f"-max_len={LONGEST.get(parser, 1024)}", *arguments], env=environment, **options)
 
 
 def parsers():
@@ -71,11 +70,8 @@ def keep(parser):
     folder = WORK / "merge" / parser
     shutil.rmtree(folder, ignore_errors=True)
     unpack(parser, folder)
-    process = fuzzer(
-        parser, "-merge=1", "-use_counters=0", f"-max_len={LONGEST.get(parser, 1024)}", folder, WORK / parser,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    if process.wait() != 0:
+    arguments = ["-merge=1", "-use_counters=0", folder, WORK / parser]
+    if fuzzer(parser, *arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).wait() != 0:
         sys.exit(f"{parser}: the corpus cannot be merged")
     pack(parser, folder)
 
@@ -92,13 +88,13 @@ class Totals:
         with self.lock:
             entry = self.of.setdefault(parser, {"seconds": 0, "executions": 0})
             entry["seconds"] = round(entry["seconds"] + seconds, 1)
-            entry["executions"] += number(r"stat::number_of_executed_units: (\d+)", log)
-            entry["edges"] = number(r".*\bcov: (\d+)", log) or entry.get("edges", 0)
-            entry["inputs"] = number(r".*\bcorp: (\d+)", log) or entry.get("inputs", 0)
+            entry["executions"] += last(r"stat::number_of_executed_units: (\d+)", log)
+            entry["edges"] = last(r".*\bcov: (\d+)", log) or entry.get("edges", 0)
+            entry["inputs"] = last(r".*\bcorp: (\d+)", log) or entry.get("inputs", 0)
             TOTALS.write_text(json.dumps(self.of, indent=1, sort_keys=True) + "\n")
 
 
-def number(pattern, log):
+def last(pattern, log):
     found = re.findall(pattern, log)
     return int(found[-1]) if found else 0
 
@@ -107,20 +103,18 @@ def is_bad(parser, artifact):
     """Whether an input breaks something by itself: a fuzzer that was stopped for a while takes its pause for a hang."""
     def limit():
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_PER_INPUT, SECONDS_PER_INPUT))
-    process = fuzzer(
-        parser, "-timeout=0", "-rss_limit_mb=1024", artifact,
-        preexec_fn=limit, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    return process.wait() != 0
+    arguments = ["-timeout=0", "-rss_limit_mb=1024", artifact]
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return fuzzer(parser, *arguments, preexec_fn=limit, **silent).wait() != 0
 
 
 def fuzz(parser, seconds, totals):
     """One slice. Returns the inputs that broke something."""
     (WORK / parser).mkdir(parents=True, exist_ok=True)
-    dictionary = HERE / "Dictionaries" / f"{parser}.dict"
+    dictionary = HERE / "Dictionaries" / f"{DICTIONARY.get(parser, parser)}.dict"
     arguments = [
         f"-max_total_time={seconds}", f"-timeout={SECONDS_PER_INPUT}", "-rss_limit_mb=1024",
-        f"-max_len={LONGEST.get(parser, 1024)}", f"-artifact_prefix={FOUND}/{parser}-", "-print_final_stats=1",
+        f"-artifact_prefix={FOUND}/{parser}-", "-print_final_stats=1",
         *([f"-dict={dictionary}"] if dictionary.exists() else []), WORK / parser,
     ]
     log = WORK / f"{parser}.log"
@@ -155,7 +149,7 @@ def campaign(names, seconds, slice_seconds, jobs):
         return totals.of.get(parser, {}).get("seconds", 0)
 
     def work():
-        while parser := next_parser():
+        while not stopped.is_set() and (parser := next_parser()):
             before = spent(parser)
             bad = fuzz(parser, max(1, min(slice_seconds, round(seconds - before))), totals)
             print(f"{parser}: {spent(parser):.0f} s, {totals.of[parser]['executions']} inputs tried", flush=True)
@@ -180,7 +174,8 @@ def main():
     options.add_argument("--keep", action="store_true", help="add what was learned to Tests/Fuzz/Corpus")
     options.add_argument("parser", nargs="*", help="all without one")
     chosen = options.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     known = parsers()
     for name in chosen.parser:
         if name not in known:
