@@ -16,6 +16,23 @@ from hesap_process import Shopper
 PORT = int(os.environ["TORTURE_PORT"])
 IS_SHOPPER = os.environ["TORTURE_VISITOR"] == "shopper"
 PASSWORD = "Kedi-Balkon-42"
+# What may follow what, which the document does not say: operation, status, the next one, and what that needs of the answer.
+LINKS = [
+    ("GET /users/sessions/", 200, "endSession", {"id": "$response.body#/0/id"}),
+    ("GET /address/city/", 200, "showOneCity", {"id": "$response.body#/results/0/id"}),
+    ("POST /users/city/", 200, "showOneCity", {"id": "$response.body#/id"}),
+    ("POST /users/city/", 200, "showCity", {}),
+    ("POST /users/activate-currency/", 204, "showSession", {}),
+    ("POST /users/language/", 204, "showSession", {}),
+    ("PATCH /users/profile/", 200, "showProfile", {}),
+    ("POST /users/registration/", 201, "signIn", {}),
+    ("POST /users/login/", 200, "listSessions", {}),
+    ("POST /users/logout/", 200, "currentUser", {}),
+    ("DELETE /users/sessions/", 204, "listSessions", {}),
+    ("GET /users/anonymize/", 200, "anonymize", {}),
+    ("PATCH /users/anonymize/", 200, "showSession", {}),
+    ("POST /users/password/reset/", 200, "checkResetLink", {"uidb64": "NDI", "token": "d0l1zs-7c3a5e9b1f2d4c6a8e0b3d5f7a9c1e2b"}),
+]
 numbers = itertools.count()
 
 
@@ -64,6 +81,14 @@ class Cookies:
         case.cookies.update({name: value for name, value in cookies.items() if (name, ParameterLocation.COOKIE) not in spoilt})
         if ("X-CSRFToken", ParameterLocation.HEADER) not in spoilt:
             case.headers["X-CSRFToken"] = cookies["csrftoken"]
+
+
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    for name, status, following, parameters in LINKS:
+        method, path = name.split()
+        answer = raw_schema["paths"][path][method.lower()]["responses"][str(status)]
+        answer.setdefault("links", {})[following] = {"operationId": following, "parameters": parameters}
 
 
 @schemathesis.hook
