@@ -24,6 +24,7 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -93,7 +94,7 @@ let package = Package(
             name: "HesapServer",
             dependencies: [
                 "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapTexts", "HesapDomain",
-                "DjangoCompat", argumentParser, configuration, hummingbird, logging, httpTypes, nioCore,
+                "DjangoCompat", argumentParser, configuration, hummingbird, hummingbirdCore, logging, httpTypes, nioCore,
                 nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: house
