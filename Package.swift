@@ -29,7 +29,10 @@ let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", p
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -95,7 +98,7 @@ let package = Package(
             dependencies: [
                 "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapTexts", "HesapDomain",
                 "DjangoCompat", argumentParser, configuration, hummingbird, hummingbirdCore, logging, httpTypes, nioCore,
-                nioHTTPTypes, nioPosix, serviceLifecycle, unixSignals,
+                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: house
         ),
@@ -157,7 +160,7 @@ let package = Package(
             name: "HesapServerTests",
             dependencies: [
                 "HesapServer", "HesapMail", "HesapHTTP", "HesapTexts", "HesapSQL", "HesapDomain", "HesapTestKit",
-                "DjangoCompat", logging,
+                "DjangoCompat", httpTypes, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
             ],
             exclude: ["Mail/exim.py", "Mail/smtp_server.py"],
             swiftSettings: house

@@ -93,9 +93,9 @@ extension Response {
     }
 }
 
-enum Limits {
+package enum Limits {
     /// A form of ours is below 2 KB; Django's own default of 2.5 MB would let a few clients fill the memory.
-    static let bodyBytes = 64 * 1024
+    package static let bodyBytes = 64 * 1024
     /// What nginx and gunicorn allow by default, so that a client that works here works behind them.
     static let headerBytes = 32 * 1024
     /// The largest form of ours has 13; checking one field is linear in their number.

@@ -10,6 +10,7 @@ struct ServeCommand: LaunchedCommand {
 
     func run(_ launch: Launch) async throws {
         try launch.bootstrapLogging(quiet: false)
+        FileDescriptors.raiseLimit()
         let configuration = try launch.server()
         let stores = try Stores(configuration.database)
         do {

@@ -2,6 +2,7 @@ import HesapDomain
 import HesapHTTP
 import HesapTexts
 import Hummingbird
+import HummingbirdCore
 import Logging
 import ServiceLifecycle
 
@@ -12,13 +13,17 @@ extension Wiring {
         let shop = shopRouter(useCases(), configuration: try http(), metrics: metrics)
         let operations = operationsRouter(metrics: metrics, isReady: isReady, gauges: gauges)
         let listen = configuration.listen
+        let shoppers = ConnectionLimit(logger: logger) { FileDescriptors.forConnections }
+        // Out of the reserve: operators are let in when shoppers have to wait.
+        let operators = ConnectionLimit(logger: logger) { 16 }
         return [
             Listener(
                 setting: "OPS_HOST, OPS_PORT",
                 address: "\(listen.opsHost):\(listen.opsPort)",
                 application: Application(
                     router: operations,
-                    configuration: Self.address(listen.opsHost, listen.opsPort),
+                    server: Self.server,
+                    configuration: Self.address(listen.opsHost, listen.opsPort, limit: operators),
                     logger: logger
                 )
             ),
@@ -27,18 +32,15 @@ extension Wiring {
                 address: "\(listen.host):\(listen.port)",
                 application: Application(
                     router: shop,
-                    server: .http1(
-                        configuration: .init(
-                            additionalChannelHandlers: [ConnectionCourtesy()],
-                            idleTimeout: .seconds(60)
-                        )
-                    ),
-                    configuration: Self.address(listen.host, listen.port),
+                    server: Self.server,
+                    configuration: Self.address(listen.host, listen.port, limit: shoppers),
                     logger: logger
                 )
             ),
         ]
     }
+
+    private static let server = HTTPServerBuilder { SingleThreadChannel(responder: $0) }
 
     private func http() throws(CommandFault) -> HTTPConfiguration {
         var http = configuration.http
@@ -57,9 +59,13 @@ extension Wiring {
         return http
     }
 
-    private static func address(_ host: String, _ port: Int) -> ApplicationConfiguration {
+    private static func address(_ host: String, _ port: Int, limit: ConnectionLimit) -> ApplicationConfiguration {
         // A burst of shoppers waits in the kernel rather than being turned away.
-        ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024)
+        ApplicationConfiguration(
+            address: .hostname(host, port: port),
+            backlog: 1024,
+            availableConnectionsDelegate: limit
+        )
     }
 
     @Sendable

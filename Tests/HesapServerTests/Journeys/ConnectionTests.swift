@@ -4,7 +4,9 @@ import Testing
 extension ServerSuite {
     @Suite("Bytes on a connection")
     struct Connections {
-        private static func head(_ lines: String...) -> String {
+        private static func head(_ lines: String...) -> String { head(lines) }
+
+        private static func head(_ lines: [String]) -> String {
             (lines + ["", ""]).joined(separator: "\r\n")
         }
 
@@ -57,6 +59,52 @@ extension ServerSuite {
             #expect(answer.status == 413)
             #expect(answer.header("Connection") == "close")
             #expect(try connection.receive() == nil)
+        }
+
+        @Test("nothing behind a refusal that ends the connection is carried out")
+        func behindRefusal() throws {
+            let hesap = try HesapProcess.running()
+            let shopper = Shopper(port: hesap.port)
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            let tooLarge = Self.head(
+                ["GET /users/session/ HTTP/1.1", "Host: 127.0.0.1"]
+                    + (0..<40).map { "X-\($0): \(String(repeating: "x", count: 1000))" }
+            )
+            let body = #"{"currency_code":"USD"}"#
+            let hidden = try Self.post(shopper, "X-Request-ID: hidden-request", "Content-Length: \(body.utf8.count)")
+            try connection.send(Array((tooLarge + hidden + body).utf8))
+            let answer = try #require(try connection.receive())
+            #expect(answer.status == 431)
+            #expect(try connection.receive() == nil)
+            #expect(try !String(contentsOf: hesap.serverLog, encoding: .utf8).contains("hidden-request"))
+        }
+
+        @Test(
+            "whoever wants the connection to end sees it end, and whoever offers HTTP/2 is answered",
+            arguments: [
+                ["GET /users/session/ HTTP/1.0"], ["GET /users/session/ HTTP/1.1", "Connection: x, Close"],
+                ["GET /users/session/ HTTP/1.1", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c"],
+            ]
+        )
+        func lastRequest(lines: [String]) throws {
+            let hesap = try HesapProcess.running()
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            try connection.send(Array(Self.head(lines + ["Host: 127.0.0.1"]).utf8))
+            let answer = try #require(try connection.receive())
+            #expect(answer.status == 200)
+            #expect(answer.header("Connection") == "close")
+            #expect(try connection.receive() == nil)
+        }
+
+        @Test("a target that names another host is refused, whatever Host says")
+        func anotherHost() throws {
+            let hesap = try HesapProcess.running()
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            for (target, host, status) in [("evil.example", "127.0.0.1", 400), ("127.0.0.1", "evil.example", 200)] {
+                let lines = ["GET http://\(target)/users/session/ HTTP/1.1", "Host: \(host)"]
+                try connection.send(Array(Self.head(lines).utf8))
+                #expect(try connection.receive()?.status == status)
+            }
         }
 
         @Test(

@@ -105,6 +105,42 @@ extension ServerSuite {
             try acknowledged.expectStored(in: hesap)
         }
 
+        @Test("SIGTERM while clients connect ends the process in order")
+        func terminatesAmongNewConnections() throws {
+            let hesap = try HesapProcess.running()
+            let port = hesap.port
+            let done = DispatchGroup()
+            for _ in 0..<16 {
+                done.enter()
+                Thread.detachNewThread {
+                    while (try? HTTPConnection(port: port)) != nil {}
+                    done.leave()
+                }
+            }
+            Thread.sleep(forTimeInterval: 0.5)
+            #expect(hesap.stop() == 0)
+            done.wait()
+        }
+
+        /// Without any, the runtime under Swift's tasks ends the process.
+        @Test("more connections than file descriptors wait, and operators are let in meanwhile")
+        func descriptors() throws {
+            let hesap = try HesapProcess.running()
+            let first = Shopper(port: hesap.port)
+            #expect(try first.get("/users/session/").status == 200)
+            try hesap.limitDescriptors(to: 80)
+            var crowd = try (0..<120).map { _ in try HTTPConnection(port: hesap.port) }
+            let end = Date().addingTimeInterval(10)
+            let isLogged = { try String(contentsOf: hesap.serverLog, encoding: .utf8).contains("new connections wait") }
+            while try Date() < end && !isLogged() { usleep(20_000) }
+            #expect(try isLogged())
+            #expect(try first.get("/users/session/").status == 200)
+            #expect(try Shopper(port: hesap.operationsPort).get("/health/ready").status == 200)
+            crowd.removeAll()
+            #expect(try Shopper(port: hesap.port).get("/users/session/").status == 200)
+            #expect(hesap.stop() == 0)
+        }
+
         @Test("kill -9 under load loses nothing that was acknowledged", arguments: TestEngine.allCases)
         func killed(engine: TestEngine) throws {
             let hesap = try HesapProcess(engine: engine)

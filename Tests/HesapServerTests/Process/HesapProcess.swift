@@ -118,6 +118,15 @@ final class HesapProcess: @unchecked Sendable {
         return process.terminationStatus
     }
 
+    /// As an administrator may, of a process that runs.
+    func limitDescriptors(to count: Int) throws {
+        let prlimit = Process()
+        prlimit.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
+        prlimit.arguments = ["--pid", "\(process?.processIdentifier ?? 0)", "--nofile=\(count):\(count)"]
+        try prlimit.run()
+        prlimit.waitUntilExit()
+    }
+
     // MARK: Commands
 
     func run(_ arguments: String..., input: String? = nil) throws -> Result {

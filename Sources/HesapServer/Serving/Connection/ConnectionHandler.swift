@@ -1,0 +1,225 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// One request after the other on a connection, each step in its time, and nothing after the last answer.
+///
+/// It stands between NIO's parser and Hummingbird, where version and framing of a request are still known. Hummingbird
+/// asks neither, and it is handed a request only when the one before is answered: then there is none to take back when
+/// that answer was the last (RFC 9112, 9.6).
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// What comes from the client, in its order.
+    private enum Arrival {
+        case part(HTTPServerRequestPart)
+        case fault(any Error)
+        case endOfInput
+    }
+
+    /// A head is sent and read; its body is; its answer is made, sent and read: none of them byte by byte for hours.
+    static let stepLimit = TimeAmount.seconds(60)
+    /// Longer than a client in the middle of its work pauses between two requests, and short beside the limit of the
+    /// whole shutdown.
+    static let stopGrace = TimeAmount.seconds(1)
+    /// For a client that is still sending: closed at once, with its bytes unread, the connection would lose the answer.
+    static let lastGrace = TimeAmount.seconds(2)
+
+    /// A request was handed on, and its answer is not written.
+    private var isAnswering = false
+    /// The end of the request that was handed on last has not come.
+    private var isReading = false
+    /// The connection ends with the answer to this request.
+    private var isLast = false
+    /// The last answer is written.
+    private var isOver = false
+    private var isStopping = false
+    /// HTTP/1.0, where staying open has to be said.
+    private var saysKeepAlive = false
+
+    /// What came behind a request that is not answered yet; meanwhile nothing is read.
+    private var waiting = CircularBuffer<Arrival>(initialCapacity: 0)
+    private var isReadWanted = false
+
+    private var stepBegan = NIODeadline.uptimeNanoseconds(0)
+    private var limit = ConnectionHandler.stepLimit
+    private var timer: Scheduled<Void>?
+
+    // MARK: Requests
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receive(.part(unwrapInboundIn(data)), context)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        receive(.fault(error), context)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case let event as ChannelEvent where event == .inputClosed: receive(.endOfInput, context)
+        case is ChannelShouldQuiesceEvent: stop(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if waiting.isEmpty { context.read() } else { isReadWanted = true }
+    }
+
+    /// Whatever comes now belongs to a later request.
+    private var isBusy: Bool { isAnswering && !isReading }
+
+    private func receive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
+        if isOver { return }
+        if isBusy || !waiting.isEmpty { waiting.append(arrival) } else { handOn(arrival, context) }
+    }
+
+    private func handOn(_ arrival: Arrival, _ context: ChannelHandlerContext) {
+        switch arrival {
+        case .part(.head(let head)): begin(head, context)
+        case .part(.body(let bytes)): context.fireChannelRead(wrapInboundOut(.body(bytes)))
+        case .part(.end(let trailers)):
+            isReading = false
+            if isAnswering { step(context) }
+            context.fireChannelRead(wrapInboundOut(.end(trailers.map { HTTPFields($0, splitCookie: false) })))
+        case .fault(let error as HTTPParserError): refuse(error, context)
+        case .fault(let error): context.fireErrorCaught(error)
+        case .endOfInput: context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let demands = ConnectionDemands(head)
+        guard !demands.isAmbiguous else { return refuse(.unexpectedContentLength, context) }
+        guard let request = HTTPRequest(head) else { return refuse(.invalidMethod, context) }
+        (isReading, isAnswering, isLast) = (true, true, demands.isLast)
+        saysKeepAlive = head.version == .http1_0 && !isLast
+        step(context)
+        if demands.awaitsContinue {
+            let invitation = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(invitation)), promise: nil)
+        }
+        context.fireChannelRead(wrapInboundOut(.head(request)))
+    }
+
+    /// What follows a malformed request cannot be told from it, so this one is the last; Hummingbird answers with 400.
+    private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
+        // Answered already, before its body turned out to be none: a second answer would be taken for the next one's.
+        if isReading && !isAnswering { return end(context) }
+        (isReading, isAnswering, isLast) = (false, true, true)
+        step(context)
+        context.fireErrorCaught(error)
+    }
+
+    // MARK: Answers
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let response):
+            isLast = isLast || isStopping || response.headerFields[.connection] == "close"
+            var head = HTTPResponseHead(response)
+            if isLast {
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+            } else if saysKeepAlive {
+                head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
+            }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body(let bytes):
+            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
+        case .end(let trailers):
+            isAnswering = false
+            step(context)
+            context.write(wrapOutboundOut(.end(trailers.map(HTTPHeaders.init))), promise: promise)
+            if isLast || isStopping { end(context) } else { handOnWaiting(context) }
+        }
+    }
+
+    private func handOnWaiting(_ context: ChannelHandlerContext) {
+        guard !waiting.isEmpty else { return }
+        while !isBusy, let next = waiting.popFirst() { handOn(next, context) }
+        context.fireChannelReadComplete()
+        resumeReading(context)
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard waiting.isEmpty, isReadWanted else { return }
+        isReadWanted = false
+        context.read()
+    }
+
+    // MARK: The end
+
+    /// Half of the connection closes when everything is sent, so that the client sees the end.
+    ///
+    /// What it still sends is read and dropped (RFC 9112, 9.6).
+    private func end(_ context: ChannelHandlerContext) {
+        isOver = true
+        waiting.removeAll()
+        resumeReading(context)
+        let closed = context.eventLoop.makePromise(of: Void.self)
+        closed.futureResult.assumeIsolated().whenSuccess {
+            if context.channel.isActive { self.step(within: Self.lastGrace, context) }
+        }
+        context.flush()
+        context.close(mode: .output, promise: closed)
+    }
+
+    private func stop(_ context: ChannelHandlerContext) {
+        isStopping = true
+        if !isAnswering && !isOver { step(within: Self.stopGrace, context) }
+    }
+
+    // MARK: Time
+
+    func channelActive(context: ChannelHandlerContext) {
+        step(within: Self.stepLimit, context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        waiting.removeAll()
+        context.fireChannelInactive()
+    }
+
+    /// For each request only the moment is noted: the timer that runs looks at it when it is due.
+    private func step(_ context: ChannelHandlerContext) {
+        stepBegan = context.eventLoop.now
+        limit = Self.stepLimit
+    }
+
+    private func step(within limit: TimeAmount, _ context: ChannelHandlerContext) {
+        stepBegan = context.eventLoop.now
+        self.limit = limit
+        timer?.cancel()
+        setTimer(context)
+    }
+
+    private func setTimer(_ context: ChannelHandlerContext) {
+        let due = stepBegan + limit
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [self] in
+            if context.eventLoop.now >= stepBegan + limit { context.close(promise: nil) } else { setTimer(context) }
+        }
+    }
+}
+
+extension HTTPRequest {
+    /// Nil when the method is no word.
+    fileprivate init?(_ head: HTTPRequestHead) {
+        guard let method = try? Method(head.method) else { return nil }
+        let target = RequestTarget(head.uri)
+        self.init(
+            method: method,
+            scheme: "http",
+            authority: target.authority ?? head.headers.first(name: "host"),
+            path: target.path,
+            headerFields: HTTPFields(head.headers, splitCookie: false)
+        )
+    }
+}
