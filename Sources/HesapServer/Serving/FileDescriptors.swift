@@ -9,7 +9,9 @@ enum FileDescriptors {
     /// A quarter is kept back, for on a machine with many cores the runtime needs more.
     static var forConnections: Int { max(1, limit - max(reserve, limit / 4)) }
 
-    /// Raises the limit to what the administrator allows. Debian's own of 1024 is for programs with `select`.
+    /// Raises the limit to what the administrator allows.
+    ///
+    /// Debian's own of 1024 is for programs with `select`.
     static func raiseLimit() {
         var limits = current
         limits.rlim_cur = limits.rlim_max
