@@ -36,7 +36,8 @@ def schema(report):
         report.check(f"{visitor}: no failure in {cases} cases", not found, "; ".join(found))
         report.check(f"{visitor}: no error in the server's log", " error " not in log, log[-300:] if " error " in log else "")
         report.row(f"{visitor}: memory of the server afterwards", f"{memory:.0f} MB")
-    report.check("cases in all", report.short or generated >= CASES, generated)
+    if not report.short:
+        report.check(f"at least {CASES} cases in all", generated >= CASES, generated)
 
 
 def attack(hesap, visitor, examples):
