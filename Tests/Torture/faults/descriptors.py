@@ -10,7 +10,7 @@ from faults.crowd import Crowd, only, summary
 from faults.engines import SQLite
 from faults.verdict import judge
 
-LIMIT = 80
+LIMIT = 200
 
 
 def descriptors(report):
