@@ -63,7 +63,7 @@ def scanners(report):
         said = urllib.request.urlopen(f"http://127.0.0.1:{port}/users/session/").read()
         report.check("the shopper was signed in to the end", b'"is_authenticated":true' in said)
         log = (hesap.folder / "server.log").read_text()
-        report.check("no error in the server's log", " error " not in log, log[-300:] if " error " in log else "")
+        report.check("no error in the server's log", " ERROR " not in log, log[-300:] if " ERROR " in log else "")
 
 
 def by_wapiti(report, hesap, port):

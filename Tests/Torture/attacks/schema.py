@@ -34,7 +34,7 @@ def schema(report):
         report.check(f"{visitor}: all operations were tested", operations["tested"] == operations["total"], operations["tested"])
         found = [f"{failure['code']} {operation}" for failure in result["failures"] for operation in failure["operations"]]
         report.check(f"{visitor}: no failure in {cases} cases", not found, "; ".join(found))
-        report.check(f"{visitor}: no error in the server's log", " error " not in log, log[-300:] if " error " in log else "")
+        report.check(f"{visitor}: no error in the server's log", " ERROR " not in log, log[-300:] if " ERROR " in log else "")
         report.row(f"{visitor}: memory of the server afterwards", f"{memory:.0f} MB")
     if not report.short:
         report.check(f"at least {CASES} cases in all", generated >= CASES, generated)
