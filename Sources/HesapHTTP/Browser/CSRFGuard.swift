@@ -40,7 +40,7 @@ struct CSRFGuard: Sendable {
         return tokenRefusal(request, context, cookies)
     }
 
-    private func isTrusted(_ origin: String, _ connection: ClientConnection) -> Bool {
+    func isTrusted(_ origin: String, _ connection: ClientConnection) -> Bool {
         if origin == connection.ownOrigin || origin == configuration.publicURL.origin { return true }
         return configuration.trustedOrigins.contains { Self.matches(origin, pattern: $0) }
     }
@@ -52,11 +52,13 @@ struct CSRFGuard: Sendable {
         let domain = pattern[star.upperBound...]
         guard origin.hasPrefix(scheme) else { return false }
         let host = origin.dropFirst(scheme.count)
+        // A host and nothing else: `evil.example?.example.com` only ends like a subdomain.
+        guard HostHeader(String(host)) != nil else { return false }
         return host == domain || host.hasSuffix("." + domain)
     }
 
     /// Over https a browser always sends a Referer, and a man in the middle of some http page cannot forge it.
-    private func refererRefusal(_ request: Request, _ connection: ClientConnection) -> CSRFRefusal? {
+    func refererRefusal(_ request: Request, _ connection: ClientConnection) -> CSRFRefusal? {
         guard let referer = request.headers[.referer] else { return .noReferer }
         let parts = referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 3, parts[0].hasSuffix(":"), parts[1].isEmpty, !parts[2].isEmpty else {

@@ -51,6 +51,8 @@ struct CSRFRefererTests {
         Sender("https://shop.example.com@evil.example/", "csrf_referer"),
         Sender("https://shop.example.com:8443/", "csrf_referer"), Sender("https://app.example.org/", "csrf_referer"),
         Sender("https://evilexample.net/", "csrf_referer"),
+        Sender("https://evil.example?.example.net/", "csrf_referer"),
+        Sender("https://evil.example#.example.net", "csrf_referer"),
     ]
 
     @Test("a trusted Origin makes a Referer unnecessary, a foreign one is not outweighed by it")

@@ -231,6 +231,7 @@ struct CSRFOriginTests {
         Sender("https://example.net", true),
         Sender("http://a.example.net", false), Sender("https://a.example.net:8443", false),
         Sender("https://evilexample.net", false), Sender("https://a.example.net.evil.example", false),
+        Sender("https://evil.example/.example.net", false), Sender("https://evil.example?.example.net", false),
         Sender("http://kasa.local:81", true), Sender("http://kasa.local", false),
     ]
 
