@@ -26,7 +26,7 @@ FOUND = WORK / "found"
 TOTALS = WORK / "totals.json"
 
 LONGEST = {"geonames": 8192, "session_text": 4096, "inflate": 4096, "json": 4096, "form_body": 4096, "zip_bomb": 64}
-DICTIONARY = {"json_body": "json", "session_payload": "json"}
+DICTIONARY = {"json_body": "json", "session_payload": "json", "referer": "origin"}
 SECONDS_PER_INPUT = 5
 
 stopped = threading.Event()

@@ -18,7 +18,7 @@ struct Parser: Sendable, CustomStringConvertible {
     var description: String { name }
 
     static let all: [Parser] =
-        headers + bodies + sessions + tokens + passwords + accounts + cities + settings + addresses
+        headers + origins + bodies + sessions + tokens + passwords + accounts + cities + settings + addresses
 
     static func named(_ name: String) -> Parser? { all.first { $0.name == name } }
 }
