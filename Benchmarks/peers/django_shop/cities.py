@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from django.db import transaction
 from django.utils.text import slugify
 
 from .models import City, CityName
@@ -28,5 +29,6 @@ def import_cities(path, using):
             )
             spellings = {folded(name) for name in [field[1], field[2], *field[3].split(",")]} - {""}
             names += [CityName(city_id=number, folded=spelling) for spelling in spellings]
-    City.objects.using(using).bulk_create(cities, batch_size=1000)
-    CityName.objects.using(using).bulk_create(names, batch_size=1000)
+    with transaction.atomic(using=using):
+        City.objects.using(using).bulk_create(cities, batch_size=1000)
+        CityName.objects.using(using).bulk_create(names, batch_size=1000)
