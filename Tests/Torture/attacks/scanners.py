@@ -184,7 +184,8 @@ def leaky():
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(f"<html><body><a href='/?q=a'>a</a><p>{text}</p></body></html>".encode())
+            with contextlib.suppress(ConnectionError):
+                self.wfile.write(f"<html><body><a href='/?q=a'>a</a><p>{text}</p></body></html>".encode())
 
         def log_message(self, *_):
             pass
