@@ -23,6 +23,15 @@ struct MigratorTests {
         }
     }
 
+    @Test("a new database has no account, of a guest, a shopper or an operator", arguments: Engine.available)
+    func noAccount(_ engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let accounts = try await stores.count("SELECT count(*) AS n FROM auth_user")
+            let profiles = try await stores.count("SELECT count(*) AS n FROM hesap_profile")
+            #expect(accounts == 0 && profiles == 0)
+        }
+    }
+
     @Test("running again does nothing", arguments: Engine.available)
     func again(_ engine: Engine) async throws {
         try await engine.withDatabase { database in

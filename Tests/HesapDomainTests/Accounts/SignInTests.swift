@@ -87,6 +87,15 @@ struct SignInTests {
         #expect(try await shop.tryToSignIn("ayse@example.com", TestShop.otherPassword).word == "invalid")
     }
 
+    @Test("a password is good for as long as its owner wants: ten years later it signs in")
+    func oldPassword() async throws {
+        let shop = try await TestShop()
+        try shop.addAccount()
+        #expect(try await shop.tryToSignIn().word == "signed in")
+        shop.clock.advance(seconds: 10 * 365 * 86_400)
+        #expect(try await shop.tryToSignIn().word == "signed in")
+    }
+
     @Test("an outdated hash is renewed, and the session that begins with it lives")
     func renewal() async throws {
         let shop = try await TestShop()

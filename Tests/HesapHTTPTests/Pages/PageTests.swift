@@ -44,6 +44,15 @@ struct PageTests {
         #expect(try await browser.open(path).status == 200)
     }
 
+    @Test("every page of an account offers to sign out", arguments: closed + ["/account/"])
+    func signOut(_ path: String) async throws {
+        let browser = try await PageBrowser()
+        try await browser.enter(as: .shopper)
+        #expect(try await browser.open(path).shows("<form method=\"post\" action=\"/account/logout/\">"))
+        #expect(try await browser.send("/account/logout/").status == 303)
+        #expect(try await browser.open("/account/profile/").status == 303)
+    }
+
     @Test("a refused sign-in shows the form again, with the address and without the password")
     func wrongPassword() async throws {
         let browser = try await PageBrowser()

@@ -110,6 +110,20 @@ struct ChangePasswordEndpointTests {
         RouterScenario(name: name, who: .shopper, call: call, status: .badRequest, body: body, leaves: leaves)
     }
 
+    @Test("a password of 64 characters or of 4,096 is taken, and signs in as it is", arguments: [64, 4096])
+    func long(length: Int) async throws {
+        let storefront = try await Storefront()
+        let key = try await storefront.enter(as: .shopper)
+        let password = "Ş-" + String(repeating: "uzun", count: length / 4 - 1) + "ıI"
+        #expect(password.count == length)
+        let change = Self.form(TestShop.password, password).session(key)
+        #expect(try await storefront.answer(to: change).status == 200)
+        for wrong in [String(password.dropLast()), password + "I", password.lowercased()] {
+            #expect(try await storefront.answer(to: SignInEndpointTests.login("ayse@example.com", wrong)).status == 400)
+        }
+        #expect(try await storefront.answer(to: SignInEndpointTests.login("ayse@example.com", password)).status == 200)
+    }
+
     @Test("the own session lives on under a new id, all others die")
     func otherSessions() async throws {
         let storefront = try await Storefront()

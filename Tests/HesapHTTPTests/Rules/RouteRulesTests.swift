@@ -51,6 +51,21 @@ struct RouteRulesTests {
         }
     }
 
+    @Test("a safe request leaves nothing behind", arguments: try await safeLines())
+    func safe(_ line: Line) async throws {
+        for who in [RouterScenario.Who.visitor, .guest, .shopper] {
+            let storefront = try await Storefront()
+            let key = try await storefront.enter(as: who)
+            try storefront.addCities()
+            try await storefront.shop.set(.selfAnonymizationEnabled, .bool(true))
+            let before = Footprint(storefront.shop)
+            for method in [HTTPRequest.Method.get, .head, .options] {
+                _ = try await storefront.answer(to: Call(method, line.path).session(key))
+            }
+            #expect(Footprint(storefront.shop).traces(since: before) == [])
+        }
+    }
+
     @Test("the last slash is optional, and changes nothing", arguments: try await lines())
     func slash(_ line: Line) async throws {
         let bare = line.path.hasSuffix("/") ? String(line.path.dropLast()) : line.path
@@ -193,6 +208,32 @@ struct RouteRulesTests {
         "/health/live", "/health/ready", "/admin/", "/users/%6Cogin/", "/users/sessions/a/b", "/.env", "/%00",
         "/users/../users/session/", "/" + String(repeating: "a/", count: 2000),
     ]
+
+    @Test("no answer may be read by a page of another site, whatever is asked", arguments: try await lines())
+    func otherSites(_ line: Line) async throws {
+        let storefront = try await Storefront { $0.trustedOrigins = ["https://app.example.org"] }
+        let key = try await storefront.enter(as: .shopper)
+        for origin in ["https://evil.example", "null", "https://app.example.org", "http://shop.example.com"] {
+            let preflight = Call(.options, line.path).header("Access-Control-Request-Method", line.method.rawValue)
+            for call in [line.call.session(key), preflight.header("Access-Control-Request-Headers", "x-csrftoken")] {
+                let answer = try await storefront.answer(to: call.header("Origin", origin))
+                #expect(!answer.headers.contains { $0.name.canonicalName.hasPrefix("access-control-") })
+            }
+        }
+    }
+
+    @Test("an answer may be neither framed nor run, whatever a browser takes it for", arguments: try await lines())
+    func policy(_ line: Line) async throws {
+        let storefront = try await Storefront()
+        let key = try await storefront.enter(as: .shopper)
+        let calls = [line.call.session(key), line.call.withoutCSRF(), Call(.options, line.path), .get("/nowhere/")]
+        for call in calls {
+            let answer = try await storefront.answer(to: call)
+            let policy = try #require(answer.header("Content-Security-Policy"))
+            let directives = policy.split(separator: ";").map { String($0.drop { $0 == " " }) }
+            #expect(Set(directives).isSuperset(of: ["default-src 'none'", "frame-ancestors 'none'"]))
+        }
+    }
 
     @Test("HSTS is sent where the shop is on https, and only there", arguments: [true, false])
     func transportSecurity(isHTTPS: Bool) async throws {

@@ -42,6 +42,16 @@ struct DjangoVerdictTests {
         #expect(common.filter { !CommonPasswordList.django.contains($0) } == [])
     }
 
+    @Test("of the common passwords more than 3,000 are refused for that alone")
+    func commonAlone() {
+        let nobody = PasswordSubject(fixture: ["", "", "", "", ""])
+        let refusals = CommonPasswordList.django.entries.lines.map {
+            PasswordPolicy.standard.refusals(of: String($0), for: nobody)
+        }
+        #expect(refusals.allSatisfy { $0.contains(.tooCommon) })
+        #expect(refusals.count { $0 == [.tooCommon] } > 3_000)
+    }
+
     @Test("a list of one's own is read and compared as Django does")
     func sameVerdictOfOwnList() throws {
         let list = try CommonPasswordList(readingFile: PasswordFixture.ownListPath)
