@@ -35,6 +35,33 @@ extension ServerSuite {
             #expect(!metrics.contains("status=\"5"))
         }
 
+        /// A proxy that believes one length and a server that believes the other would take the rest for a request of
+        /// its own: somebody else's (request smuggling, CWE-444).
+        @Test("what could be a second request inside a body is never answered as one", arguments: smuggling)
+        func smuggled(lengths: [String], body: String) throws {
+            let hesap = try HesapProcess.running()
+            let hidden = Self.head("GET /users/session/ HTTP/1.1", "Host: 127.0.0.1", "X-Request-ID: smuggled-request")
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            let head = Self.head(
+                ["POST /users/activate-currency/ HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json"]
+                    + lengths.map { $0.replacingOccurrences(of: "ALL", with: "\(body.utf8.count + hidden.utf8.count)") }
+            )
+            try connection.send(Array((head + body + hidden).utf8))
+            let answer = try #require(try connection.receive())
+            #expect(answer.status == 400, "\(answer.status) \(answer.text)")
+            #expect(try connection.receive() == nil, "the connection goes on")
+            #expect(try !String(contentsOf: hesap.serverLog, encoding: .utf8).contains("smuggled-request"))
+        }
+
+        private static let smuggling: [([String], String)] = [
+            (["Content-Length: ALL", "Transfer-Encoding: chunked"], "0\r\n\r\n"),
+            (["Transfer-Encoding: chunked", "Content-Length: ALL"], "0\r\n\r\n"),
+            (["Content-Length: 0", "Content-Length: ALL"], ""), (["Content-Length: ALL", "Content-Length: 0"], ""),
+            (["Content-Length: 0, ALL"], ""), (["Content-Length: +0"], ""), (["Content-Length: 0x0"], ""),
+            (["Transfer-Encoding: chunked, identity"], "0\r\n\r\n"), (["Transfer-Encoding: xchunked"], "0\r\n\r\n"),
+            (["Transfer-Encoding : chunked"], "0\r\n\r\n"), (["Content-Length : 0"], ""),
+        ]
+
         @Test("a client that asks whether to go on is told to")
         func expectContinue() throws {
             let hesap = try HesapProcess.running()
