@@ -83,7 +83,9 @@ struct Stores: Sendable {
     var anonymizations: any Anonymizations { SQLAnonymizations(database: engine, userTable: userTable) }
 
     func migrate(emailIndex: Bool = false, at now: Timestamp) async throws(Outage) -> SchemaState {
-        try await Migrator(userTable: userTable).run(on: engine, emailIndex: emailIndex, at: now)
+        let state = try await Migrator(userTable: userTable).run(on: engine, emailIndex: emailIndex, at: now)
+        if state.differences.isEmpty { try await cities.prepareSearch() }
+        return state
     }
 
     func schema() async throws(Outage) -> SchemaState {

@@ -13,6 +13,12 @@ package protocol Cities: Sendable {
 
     /// Adds or updates by id, in one transaction. A nil priority keeps what is stored, or 0.
     func upsert(_ records: [CityUpsert]) async throws(Outage) -> CityImportCount
+
+    /// Makes searches as fast as they can be, however many cities match.
+    ///
+    /// To be called after upserts: until then a search is as right, but slow where it finds many. Harmless at any time,
+    /// and also when it is cut off half-way.
+    func prepareSearch() async throws(Outage)
 }
 
 package struct CityUpsert: Sendable {
@@ -48,6 +54,9 @@ package struct PageRequest: Sendable, Equatable {
         self.number = number
         self.size = size
     }
+
+    /// How many come before it.
+    package var offset: Int { (number - 1) * size }
 }
 
 package struct CityPage: Sendable, Equatable {

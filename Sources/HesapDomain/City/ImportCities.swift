@@ -35,6 +35,8 @@ package struct ImportCities: Sendable {
             if batch.count == Self.batchSize { try await store(&batch, &report, progress) }
         }
         try await store(&batch, &report, progress)
+        // Also after a file that brought nothing new: an import before this one may have been cut off.
+        try await cities.prepareSearch()
         return report
     }
 

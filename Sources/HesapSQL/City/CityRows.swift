@@ -32,6 +32,8 @@ struct CityRow {
     static let columns: Fragment =
         "c.id, c.name, c.country, c.slug, c.population, c.priority, c.alternative_names, c.is_active"
 
+    static let order: Fragment = "c.priority DESC, c.population DESC, c.id"
+
     static func decode(_ row: Row) throws(Outage) -> City {
         guard let id = CityID(try row.integer("id")), let country = CountryCode(try row.text("country")),
             case .array(let names) = try JSONColumn.decode(row, "alternative_names")

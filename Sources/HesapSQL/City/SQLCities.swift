@@ -2,7 +2,6 @@ package import HesapDomain
 
 package struct SQLCities: Cities {
     private let database: any Database
-    private static let order: Fragment = "c.priority DESC, c.population DESC, c.id"
 
     package init(database: any Database) {
         self.database = database
@@ -24,7 +23,7 @@ package struct SQLCities: Cities {
                 """
                 SELECT \(CityRow.columns) FROM hesap_city_name n JOIN hesap_city c ON c.id = n.city_id
                 WHERE n.folded = \(name.folded) AND c.is_active AND coalesce(\(country?.raw), c.country) = c.country
-                ORDER BY \(Self.order) LIMIT 1
+                ORDER BY \(CityRow.order) LIMIT 1
                 """
             )
             guard let row else { return nil }
@@ -38,63 +37,47 @@ package struct SQLCities: Cities {
         page: PageRequest
     ) async throws(Outage) -> CityPage {
         try await database.read { session throws(Outage) in
-            let (count, rows) =
-                prefix.isEmpty
-                ? try Self.everything(country, page, in: session)
-                : try Self.matches(prefix, country, page, in: session)
-            var cities: [City] = []
-            for row in rows {
-                cities.append(try CityRow.decode(row))
-            }
-            return CityPage(count: Int(try count?.integer("cities") ?? 0), cities: cities)
+            let matches = try Self.matches(prefix, country: country, page: page, in: session)
+            return CityPage(count: matches.count, cities: try Self.cities(matches.ids, in: session))
         }
-    }
-
-    private static func everything(
-        _ country: CountryCode?,
-        _ page: PageRequest,
-        in session: any SQLSession
-    ) throws(Outage) -> (Row?, [Row]) {
-        let count = try session.first(
-            """
-            SELECT count(*) AS cities FROM hesap_city c
-            WHERE c.is_active AND coalesce(\(country?.raw), c.country) = c.country
-            """
-        )
-        let rows = try session.all(
-            """
-            SELECT \(CityRow.columns) FROM hesap_city c
-            WHERE c.is_active AND coalesce(\(country?.raw), c.country) = c.country
-            ORDER BY \(order) LIMIT \(page.size) OFFSET \((page.number - 1) * page.size)
-            """
-        )
-        return (count, rows)
     }
 
     private static func matches(
         _ prefix: CityPrefix,
-        _ country: CountryCode?,
-        _ page: PageRequest,
+        country: CountryCode?,
+        page: PageRequest,
         in session: any SQLSession
-    ) throws(Outage) -> (Row?, [Row]) {
-        let count = try session.first(
-            """
-            SELECT count(*) AS cities FROM hesap_city c
-            WHERE c.is_active AND coalesce(\(country?.raw), c.country) = c.country AND c.id IN (
-                SELECT city_id FROM hesap_city_name
-                WHERE folded >= \(prefix.folded) AND folded < \(prefix.upperBound))
-            """
-        )
+    ) throws(Outage) -> CityMatches {
+        if let listed = try CityList.find(prefix, country: country, page: page, in: session) { return listed }
         let rows = try session.all(
             """
-            SELECT \(CityRow.columns) FROM hesap_city c
+            SELECT c.id FROM hesap_city c
             WHERE c.is_active AND coalesce(\(country?.raw), c.country) = c.country AND c.id IN (
                 SELECT city_id FROM hesap_city_name
                 WHERE folded >= \(prefix.folded) AND folded < \(prefix.upperBound))
-            ORDER BY \(order) LIMIT \(page.size) OFFSET \((page.number - 1) * page.size)
+            ORDER BY \(CityRow.order)
             """
         )
-        return (count, rows)
+        var ids: [Int64] = []
+        for row in rows.dropFirst(page.offset).prefix(page.size) {
+            ids.append(try row.integer("id"))
+        }
+        return CityMatches(count: rows.count, ids: ids)
+    }
+
+    private static func cities(_ ids: [Int64], in session: any SQLSession) throws(Outage) -> [City] {
+        guard !ids.isEmpty else { return [] }
+        let rows = try session.all(
+            """
+            SELECT \(CityRow.columns) FROM hesap_city c WHERE c.is_active AND c.id IN (\(list: ids))
+            ORDER BY \(CityRow.order)
+            """
+        )
+        var cities: [City] = []
+        for row in rows {
+            cities.append(try CityRow.decode(row))
+        }
+        return cities
     }
 
     package func upsert(_ records: [CityUpsert]) async throws(Outage) -> CityImportCount {
@@ -104,8 +87,15 @@ package struct SQLCities: Cities {
             for (row, priority) in rows {
                 try Self.upsert(row, priority: priority, counting: &count, in: session)
             }
+            if count.added + count.updated > 0 {
+                try session.run("UPDATE hesap_city_edition SET edition = edition + 1")
+            }
             return count
         }
+    }
+
+    package func prepareSearch() async throws(Outage) {
+        try await CityListing(database: database)()
     }
 
     private static func upsert(

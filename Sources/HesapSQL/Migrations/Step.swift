@@ -16,6 +16,7 @@ extension Step {
         Step(number: 2, name: "settings, cities", statements: Self.catalogue),
         Step(number: 3, name: "outbox, throttles, audit", statements: Self.records),
         Step(number: 4, name: "dead letters", statements: Self.deadLetters),
+        Step(number: 5, name: "city lists", statements: Self.cityLists),
     ]
 
     /// Rows go with the user when Django deletes it: none of them may outlive the person they are about.
@@ -111,6 +112,24 @@ extension Step {
             "ALTER TABLE hesap_outbox ADD COLUMN dead_at \(dialect.bigint)",
             "DROP INDEX hesap_outbox_due",
             "CREATE INDEX hesap_outbox_due ON hesap_outbox (topic, due_at) WHERE dead_at IS NULL",
+        ].map { SQL(definition: $0) }
+    }
+
+    /// No city is listed yet: `Cities.prepareSearch` does it, in many short brackets.
+    @Sendable
+    private static func cityLists(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+        [
+            """
+            CREATE TABLE hesap_city_edition (
+                edition \(dialect.bigint) NOT NULL PRIMARY KEY, listed \(dialect.bigint) NOT NULL)
+            """,
+            "INSERT INTO hesap_city_edition (edition, listed) VALUES (1, 0)",
+            """
+            CREATE TABLE hesap_city_list (
+                edition \(dialect.bigint) NOT NULL, prefix TEXT\(dialect.byteOrder.text) NOT NULL, country TEXT NOT NULL,
+                part \(dialect.bigint) NOT NULL, cities \(dialect.bigint) NOT NULL, city_ids TEXT NOT NULL,
+                PRIMARY KEY (edition, prefix, country, part))
+            """,
         ].map { SQL(definition: $0) }
     }
 }

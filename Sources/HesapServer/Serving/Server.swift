@@ -41,6 +41,10 @@ struct Server: Sendable {
             Repeating(description: "housekeeping", pause: Self.housekeepingPause) {
                 try await Housekeeping(stores: stores, effects: effects)()
             },
+            // Finishes what an import that was cut off left undone.
+            Repeating(description: "city lists", pause: Self.housekeepingPause) {
+                try await stores.cities.prepareSearch()
+            },
         ]
         guard let notices = stores.settingsNotices else { return services }
         return services + [SettingsNotices(notices: notices, settings: settings)]

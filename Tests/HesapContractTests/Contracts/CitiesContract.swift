@@ -4,26 +4,6 @@ import Testing
 
 @Suite("Cities port")
 struct CitiesContract {
-    private static func city(
-        _ id: Int64,
-        _ name: String,
-        country: String = "TR",
-        population: Int64 = 1000,
-        alternatives: [String] = [],
-        isActive: Bool = true
-    ) throws -> City {
-        City(
-            id: try #require(CityID(id)),
-            name: name,
-            country: try #require(CountryCode(country)),
-            slug: "slug-\(id)",
-            population: population,
-            priority: 0,
-            alternativeNames: alternatives,
-            isActive: isActive
-        )
-    }
-
     private static func sample() throws -> [CityUpsert] {
         [
             CityUpsert(
@@ -66,7 +46,7 @@ struct CitiesContract {
             #expect(try await stores.cities.find(santaCruz, country: CountryCode("US"))?.id.raw == 4)
             #expect(try await stores.cities.find(santaCruz, country: CountryCode("TR")) == nil)
             _ = try await stores.cities.upsert([
-                CityUpsert(city: try Self.city(5, "Other", country: "PH"), priority: nil)
+                CityUpsert(city: try city(5, "Other", country: "PH"), priority: nil)
             ])
             #expect(try await stores.cities.find(santaCruz, country: nil)?.id.raw == 3)
         }
@@ -86,7 +66,7 @@ struct CitiesContract {
     func search(on engine: Engine) async throws {
         try await engine.withStores { stores in
             var records = try Self.sample()
-            records.append(CityUpsert(city: try Self.city(8, "Is", alternatives: ["Isa", "Isb"]), priority: nil))
+            records.append(CityUpsert(city: try city(8, "Is", alternatives: ["Isa", "Isb"]), priority: nil))
             _ = try await stores.cities.upsert(records)
             let prefix = try #require(CityPrefix("IS"))
             let first = try #require(PageRequest(number: 1, size: 2))
@@ -106,7 +86,7 @@ struct CitiesContract {
         try await engine.withStores { stores in
             #expect(try await stores.cities.upsert(try Self.sample()) == CityImportCount(added: 7))
             #expect(try await stores.cities.upsert(try Self.sample()) == CityImportCount(unchanged: 7))
-            let renamed = CityUpsert(city: try Self.city(2, "Smyrna", population: 3_000_000), priority: nil)
+            let renamed = CityUpsert(city: try city(2, "Smyrna", population: 3_000_000), priority: nil)
             #expect(try await stores.cities.upsert([renamed]) == CityImportCount(updated: 1))
             #expect(try await stores.cities.find(try Self.name("Izmir"), country: nil) == nil)
             #expect(try await stores.cities.find(try Self.name("smyrna"), country: nil)?.id.raw == 2)
@@ -117,7 +97,7 @@ struct CitiesContract {
     func keptPriority(on engine: Engine) async throws {
         try await engine.withStores { stores in
             _ = try await stores.cities.upsert(try Self.sample())
-            let again = CityUpsert(city: try Self.city(1, "İstanbul", population: 16_000_000), priority: nil)
+            let again = CityUpsert(city: try city(1, "İstanbul", population: 16_000_000), priority: nil)
             _ = try await stores.cities.upsert([again])
             #expect(try await stores.cities.find(try #require(CityID(1)))?.priority == 5)
             #expect(try await stores.cities.find(try #require(CityID(1)))?.population == 16_000_000)

@@ -1,0 +1,28 @@
+import HesapDomain
+import HesapSQL
+import Testing
+
+@Suite("Migration to city lists")
+struct CityListsMigrationTests {
+    @Test("cities that were there before are searched as before, and then listed", arguments: Engine.available)
+    func cityLists(_ engine: Engine) async throws {
+        try await engine.withStores { stores in
+            _ = try await stores.cities.upsert(try crowd("Town", ids: 1...120))
+            // What the fourth step left: the fifth undone.
+            for statement: SQL in [
+                "DROP TABLE hesap_city_list", "DROP TABLE hesap_city_edition",
+                "DELETE FROM hesap_migration WHERE number = 5",
+            ] {
+                try await stores.run(statement)
+            }
+            #expect(try await Migrator().run(on: stores.database, at: .start).steps == ["city lists"])
+            #expect(try await !stores.areCitiesListed())
+            let before = try await stores.search("town", page: 6)
+            #expect(before.count == 120)
+            #expect(before.cities.map(\.id.raw) == Array(101...120))
+            try await stores.cities.prepareSearch()
+            #expect(try await stores.areCitiesListed())
+            #expect(try await stores.search("town", page: 6) == before)
+        }
+    }
+}
