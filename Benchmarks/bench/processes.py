@@ -8,12 +8,19 @@ import threading
 TICK = os.sysconf("SC_CLK_TCK")
 
 
+def read(pid, file):
+    """A process of PostgreSQL's may end at any moment; its processor time is its parent's then."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/{file}").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def tree(pid):
-    children = [
-        child
-        for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
+    """Children are listed by the thread that made them."""
+    folder = pathlib.Path(f"/proc/{pid}/task")
+    tasks = [task.name for task in folder.iterdir()] if folder.exists() else []
+    children = [child for task in tasks for child in read(pid, f"task/{task}/children").split()]
     return [pid, *(each for child in children for each in tree(int(child)))]
 
 
@@ -21,8 +28,8 @@ def cpu_seconds(pid):
     """User and system time of the process, its living children and those that it has waited for."""
     ticks = 0
     for each in tree(pid):
-        field = pathlib.Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
-        ticks += sum(int(value) for value in field[11:15])
+        fields = read(each, "stat").rsplit(")", 1)[-1].split()
+        ticks += sum(int(value) for value in fields[11:15])
     return ticks / TICK
 
 
@@ -30,11 +37,9 @@ def memory_megabytes(pid):
     """Resident memory; of several processes, what they share is counted once."""
     processes = tree(pid)
     kind = "Rss" if len(processes) == 1 else "Pss"
-    kilobytes = 0
-    for each in processes:
-        text = pathlib.Path(f"/proc/{each}/smaps_rollup").read_text()
-        kilobytes += int(re.search(rf"^{kind}:\s+(\d+)", text, re.MULTILINE).group(1))
-    return kilobytes / 1024
+    texts = [read(each, "smaps_rollup") for each in processes]
+    found = [re.search(rf"^{kind}:\s+(\d+)", text, re.MULTILINE) for text in texts]
+    return sum(int(match.group(1)) for match in found if match) / 1024
 
 
 class PeakMemory:
