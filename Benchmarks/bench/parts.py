@@ -5,6 +5,7 @@ import dataclasses
 import functools
 import os
 import pathlib
+import re
 import signal
 import tempfile
 import time
@@ -23,6 +24,13 @@ from .wire import ask_once
 
 # So many accounts are prepared for each run of `anonymize`; it ends when they are used up.
 ACCOUNTS = 4000
+# Three processes each; sync closes the connection after each answer.
+GUNICORNS = {
+    "sync": ("-k", "sync"),
+    "1 thread": ("-k", "gthread", "--threads", "1"),
+    "2 threads": ("-k", "gthread", "--threads", "2"),
+    "4 threads": ("-k", "gthread", "--threads", "4"),
+}
 # A p99 of a light load needs its time: some 400 requests a second.
 PACED_ROUNDS_LONGER = 3
 # More would only wait longer: one hash keeps a core for a tenth of a second.
@@ -48,7 +56,7 @@ def postgres(*kinds):
     with contextlib.ExitStack() as stack:
         shops = []
         for kind in kinds:
-            shops.append(stack.enter_context(kind("PostgreSQL", fresh_database(kind.name.lower()))))
+            shops.append(stack.enter_context(kind("PostgreSQL", fresh_database(re.sub(r"\W+", "_", kind.name.lower())))))
             shops[-1].start()
         folder = pathlib.Path(psql(os.environ["POSTGRES_URL"], "SHOW data_directory"))
         yield shops, int((folder / "postmaster.pid").read_text().split()[0])
@@ -92,6 +100,20 @@ def on_postgres(options):
     with postgres(HesapShop, DjangoPeer) as (shops, pid):
         contestants = [web(shop, work.CHANGE_CURRENCY, database_pid=pid) for shop in shops]
         return {"cases": interleaved([*contestants, PgBench(shops[0].url)], options)}
+
+
+def gunicorn(options):
+    """Which workers serve Django best; `DjangoPeer.workers` names the choice."""
+
+    def currency(shops):
+        return [Web(shop, "activate-currency, gunicorn's workers", work.change_currency(shop)) for shop in shops]
+
+    kinds = [
+        type(f"Django, {name}", (DjangoPeer,), {"name": f"Django, {name}", "workers": ("-w", "3", *arguments)})
+        for name, arguments in GUNICORNS.items()
+    ]
+    with sqlite(*kinds) as files, postgres(*kinds) as (tables, _):
+        return {"cases": [case for shops in (files, tables) for case in interleaved(currency(shops), options, [64])]}
 
 
 def anonymize(options):
@@ -197,6 +219,7 @@ PARTS = {
     "guest": session_view(work.GUEST_VIEW),
     "shopper": session_view(work.SHOPPER_VIEW),
     "postgres": on_postgres,
+    "gunicorn": gunicorn,
     "anonymize": anonymize,
     "sign-in": sign_in,
     "reset": confirm_reset,

@@ -52,7 +52,7 @@ def ratio(results, case, column):
     """Of the first column, with Hesap on the same store, or on SQLite where the rival keeps nothing."""
     store = "SQLite" if case["store"] == "none" else case["store"]
     ours = find(results, case["work"], "Hesap", store, case["connections"])
-    return "" if case["who"] == "Hesap" else spread(ratios(ours, case["rounds"], column[1]), "{:.3g}")
+    return "" if case["who"] == "Hesap" or not ours else spread(ratios(ours, case["rounds"], column[1]), "{:.3g}")
 
 
 def machine_line(results):
