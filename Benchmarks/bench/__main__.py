@@ -28,6 +28,7 @@ def main():
     found = results.load()
     for name in chosen.parts or PARTS:
         results.add(found, name, PARTS[name](how))
+        found["parts"] = {each: found["parts"][each] for each in PARTS if each in found["parts"]}
         found["bars"] = verdicts(found)
         results.write(found)
         (results.FOLDER / "table.md").write_text(table(found))

@@ -71,7 +71,8 @@ def plot(results, path):
                     textcoords="offset points", ha="right", va="center", fontsize=9, color="#c2410c",
                 )
         axes.set_xscale("log")
-        axes.set_xmargin(0.18)
+        axes.set_xmargin(0.25)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
         axes.set_title(title, fontsize=11)
         axes.grid(axis="x", which="major", color="#d1d5db")
         axes.set_axisbelow(True)
