@@ -35,9 +35,11 @@ extension Parser {
         if name.folded.unicodeScalars.count <= CityNameFolding.longestName {
             try claimSame(CityName(name.folded)?.folded, name.folded, "a key is its own key")
         }
+        let decomposed = text.decomposedStringWithCanonicalMapping
+        // The iota under ancient Greek letters is dropped like any mark, though its capital is a letter of its own.
+        let capitals = decomposed.unicodeScalars.contains("\u{345}") ? text : text.uppercased()
         let spellings = [
-            text.decomposedStringWithCanonicalMapping, text.precomposedStringWithCanonicalMapping, text.uppercased(),
-            text.lowercased(), " \(text)\t",
+            decomposed, text.precomposedStringWithCanonicalMapping, capitals, text.lowercased(), " \(text)\t",
         ]
         for spelling in spellings {
             guard let same = CityName(spelling) else { continue }
