@@ -3,23 +3,25 @@
 from .bars import verdicts
 from .results import cases, find, median, ratios, values
 
-COLUMNS = [
-    ("requests a second", "rate", "{:,.0f}"), ("p50 ms", "p50_ms", "{:.2f}"), ("p99 ms", "p99_ms", "{:.2f}"),
-    ("CPU µs each", "cpu_us", "{:,.0f}"), ("database's CPU µs each", "database_cpu_us", "{:,.0f}"),
-    ("memory MB", "memory_mb", "{:.0f}"), ("start ms", "start_ms", "{:.0f}"), ("idle memory MB", "idle_mb", "{:.0f}"),
-]
+COLUMNS = {
+    "rate": "requests a second", "p50_ms": "p50 ms", "p99_ms": "p99 ms", "cpu_us": "CPU µs each",
+    "database_cpu_us": "database's CPU µs each", "memory_mb": "memory MB", "start_ms": "start ms",
+    "idle_mb": "idle memory MB",
+}
 
 
 def number(value):
-    """`1/18` reads better than 0.0556 where the bar is a thirtieth."""
-    if value < 0.2:
-        return f"1/{1 / value:.3g}"
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def spread(numbers, form):
+def multiple(value):
+    """`1/18` reads better than 0.0556 where the bar is a thirtieth."""
+    return f"1/{1 / value:.3g}" if value < 1 else number(value)
+
+
+def spread(numbers):
     """Median, and the least and the most of the rounds."""
-    middle, least, most = (form.format(each) for each in (median(numbers), min(numbers), max(numbers)))
+    middle, least, most = (number(each) for each in (median(numbers), min(numbers), max(numbers)))
     return middle if least == most else f"{middle} ({least} to {most})"
 
 
@@ -30,29 +32,31 @@ def row(cells):
 def bars_table(results):
     lines = [row(["bar", "limit", "median", "least to most of the rounds", ""]), row(["---"] * 5)]
     for each in verdicts(results):
-        limit = f"{'≥' if each['is_least'] else '≤'} {number(each['limit'])} {each['unit']}"
-        middle, figures = f"{number(each['median'])} {each['unit']}", f"{number(each['least'])} to {number(each['most'])}"
+        sign, show = ("≥", number) if each["is_least"] else ("≤", multiple)
+        limit, middle = (f"{show(each[key])} {each['unit']}" for key in ("limit", "median"))
+        limit, figures = f"{sign} {limit}", f"{show(each['least'])} to {show(each['most'])}"
         lines.append(row([each["bar"], limit, middle, figures, "met" if each["met"] else "**missed**"]))
     return lines
 
 
 def work_table(results, work):
     mine = [case for case in cases(results) if case["work"] == work]
-    columns = [column for column in COLUMNS if any(values(case["rounds"], column[1]) for case in mine)]
-    head = ["connections", "", "store", *(name for name, *_ in columns), f"Hesap / it, {columns[0][0]}"]
+    figures = [figure for figure in COLUMNS if any(values(case["rounds"], figure) for case in mine)]
+    names = [COLUMNS[figure] for figure in figures]
+    head = ["connections", "", "store", *names, f"Hesap / it, {names[0]}"]
     lines = [f"### {work}", "", row(head), row(["---"] * len(head))]
     for case in mine:
-        figures = [values(case["rounds"], figure) for _, figure, _ in columns]
-        cells = [spread(each, form) if each else "" for each, (*_, form) in zip(figures, columns)]
-        lines.append(row([case["connections"] or "", case["who"], case["store"], *cells, ratio(results, case, columns[0])]))
+        measured = [values(case["rounds"], figure) for figure in figures]
+        cells = [spread(each) if each else "" for each in measured]
+        lines.append(row([case["connections"] or "", case["who"], case["store"], *cells, ratio(results, case, figures[0])]))
     return [*lines, ""]
 
 
-def ratio(results, case, column):
-    """Of the first column, with Hesap on the same store, or on SQLite where the rival keeps nothing."""
+def ratio(results, case, figure):
+    """Round by round, with Hesap on the same store, or on SQLite where the rival keeps nothing."""
     store = "SQLite" if case["store"] == "none" else case["store"]
     ours = find(results, case["work"], "Hesap", store, case["connections"])
-    return "" if case["who"] == "Hesap" or not ours else spread(ratios(ours, case["rounds"], column[1]), "{:.3g}")
+    return "" if case["who"] == "Hesap" or not ours else spread(ratios(ours, case["rounds"], figure))
 
 
 def machine_line(results):
