@@ -82,10 +82,10 @@ class Shop:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.hesap.port}/address/city/?{query}") as answer:
             return json.load(answer)["count"]
 
-    def measure(self, name, requests, status):
+    def measure(self, name, requests, status, connections=CONNECTIONS):
         """Seconds of one request by the clock and of all processors; the processors also work for its mails."""
         before = self._processors()
-        run = client.run(self.hesap.port, requests, CONNECTIONS)
+        run = client.run(self.hesap.port, requests, connections)
         assert set(run.statuses) == {status}, (self.name, name, run.statuses)
         while self.store.waiting_mails(self.hesap):
             time.sleep(0.02)
