@@ -12,7 +12,7 @@ package struct DeliverMail: Sendable {
     private static let batch = 20
     /// 30 s, 1 min, 2 min … up to an hour: a mail server that greylists accepts within minutes,
     /// one that is down is not hammered.
-    private static let longestDelaySeconds: Int64 = 3600
+    static let longestDelaySeconds: Int64 = 3600
     /// RFC 5321, section 4.5.4.1: a sender gives up after four or five days at the earliest.
     package static let patienceSeconds: Int64 = 4 * 86_400
     /// About six hours of tries: a mail that waited for days behind a dead transport is not given up at its first failure.

@@ -16,14 +16,14 @@ package struct SQLOutbox: Outbox {
 
     package func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail] {
         // The worker asks every second; a look through a reader costs no commit when nothing is due.
-        guard try await isAnythingDue(now: now) else { return [] }
+        let due = DueMail(now: now, leaseSeconds: leaseSeconds)
+        guard try await isAnything(due) else { return [] }
         let (dialect, leaseEnd) = (database.dialect, now.adding(seconds: leaseSeconds))
         return try await database.write { session throws(Outage) in
             let rows = try session.all(
                 """
                 UPDATE hesap_outbox SET claimed_until = \(leaseEnd) WHERE id IN (
-                    SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND dead_at IS NULL
-                        AND due_at <= \(now) AND (claimed_until IS NULL OR claimed_until <= \(now))
+                    SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND \(due)
                     ORDER BY CASE WHEN topic IN (\(list: OutboxRows.topicsWaitedFor)) THEN 0 ELSE 1 END, created_at, id
                     LIMIT \(limit) \(dialect.skipLocked))
                 RETURNING id, topic, user_id, recipient, language, payload, failures, created_at
@@ -53,15 +53,10 @@ package struct SQLOutbox: Outbox {
         )
     }
 
-    private func isAnythingDue(now: Timestamp) async throws(Outage) -> Bool {
-        try await database.read { session throws(Outage) in
-            try session.first(
-                """
-                SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND dead_at IS NULL
-                    AND due_at <= \(now) AND (claimed_until IS NULL OR claimed_until <= \(now)) LIMIT 1
-                """
-            ) != nil
-        }
+    private func isAnything(_ due: DueMail) async throws(Outage) -> Bool {
+        try await database.first(
+            "SELECT id FROM hesap_outbox WHERE topic IN (\(list: OutboxRows.mailTopics)) AND \(due) LIMIT 1"
+        ) != nil
     }
 
     private static func decode(_ row: Row) throws(Outage) -> ClaimedMail {
@@ -135,6 +130,22 @@ package struct SQLOutbox: Outbox {
                 """
             )
         }
+    }
+}
+
+extension SQL.StringInterpolation {
+    fileprivate mutating func appendInterpolation(_ due: DueMail) {
+        appendLiteral("dead_at IS NULL AND (due_at <= ")
+        appendInterpolation(due.now)
+        appendLiteral(" OR failures = 0 AND created_at > ")
+        appendInterpolation(due.now)
+        appendLiteral(" OR due_at > ")
+        appendInterpolation(due.latestDue)
+        appendLiteral(") AND (claimed_until IS NULL OR claimed_until <= ")
+        appendInterpolation(due.now)
+        appendLiteral(" OR claimed_until > ")
+        appendInterpolation(due.latestLease)
+        appendLiteral(")")
     }
 }
 

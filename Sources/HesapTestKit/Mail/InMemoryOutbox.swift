@@ -9,7 +9,8 @@ package struct InMemoryOutbox: Outbox {
 
     package func claim(limit: Int, now: Timestamp, leaseSeconds: Int64) async throws(Outage) -> [ClaimedMail] {
         try shop.transaction(.outbox) { rows in
-            let due = rows.outbox.indices.filter { rows.outbox[$0].isDue(now) }
+            let isDue = DueMail(now: now, leaseSeconds: leaseSeconds)
+            let due = rows.outbox.indices.filter { rows.outbox[$0].waits(isDue) }
             // A stable order: rows are in the order of their time.
             let waitedFor = due.filter { rows.outbox[$0].mail.kind.isWaitedFor }
             let others = due.filter { !rows.outbox[$0].mail.kind.isWaitedFor }
@@ -107,8 +108,9 @@ package struct InMemoryOutbox: Outbox {
 }
 
 extension OutboxRow {
-    fileprivate func isDue(_ now: Timestamp) -> Bool {
-        deadAt == nil && dueAt <= now && claimedUntil.map { $0 <= now } ?? true
+    fileprivate func waits(_ due: DueMail) -> Bool {
+        let isMeant = due.contains(queuedAt: queuedAt, dueAt: dueAt, failures: failures, claimedUntil: claimedUntil)
+        return deadAt == nil && isMeant
     }
 
     fileprivate func isMeant(by choice: OutboxChoice) -> Bool {

@@ -41,6 +41,35 @@ struct OutboxContract {
         }
     }
 
+    @Test("a clock that is set back holds no mail up, and gives no mail to two workers", arguments: Engine.available)
+    func clockSetBack(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let earlier = Timestamp.start.adding(seconds: -3600)
+            try await stores.outbox.enqueue(mail(.passwordReset), at: .start)
+            let claimed = try await stores.outbox.claim(limit: 5, now: earlier, leaseSeconds: 60)
+            #expect(claimed.map(\.mail.kind) == [.passwordReset])
+            #expect(try await stores.outbox.claim(limit: 5, now: earlier, leaseSeconds: 60).isEmpty)
+        }
+    }
+
+    @Test(
+        "what waits longer than any delay or lease was written before the clock was set back",
+        arguments: [(7200, 120, 0), (7201, 120, 1), (0, 121, 1), (0, 120, 0)] as [(Int64, Int64, Int)]
+    )
+    func farAhead(due: Int64, lease: Int64, count: Int) async throws {
+        for engine in Engine.available {
+            try await engine.withStores { stores in
+                try await stores.outbox.enqueue(mail(.welcome), at: .start)
+                let claimed = try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: lease)
+                let id = try #require(claimed.first?.id)
+                if due > 0 {
+                    try await stores.outbox.postpone(id, until: .start.adding(seconds: due), reason: "451")
+                }
+                #expect(try await stores.outbox.claim(limit: 1, now: .start, leaseSeconds: 60).count == count)
+            }
+        }
+    }
+
     @Test("a row that cannot be read does not keep the others from leaving", arguments: Engine.available)
     func unreadable(on engine: Engine) async throws {
         try await engine.withStores { stores in
