@@ -12,8 +12,9 @@ package struct OwnSessions: Sendable {
         try await list.sessions(of: account.id, now: effects.now())
     }
 
-    /// - Returns: false when the account has no session of that id; another account's is none of theirs.
-    package func end(_ id: SessionPublicID, of account: Account) async throws(Outage) -> Bool {
+    /// - Returns: the keys that are dead now; none when the account has no session of that id: another account's is none
+    ///   of theirs.
+    package func end(_ id: SessionPublicID, of account: Account) async throws(Outage) -> [SessionKey] {
         try await list.end(id, of: account.id)
     }
 

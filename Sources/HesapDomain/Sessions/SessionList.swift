@@ -54,8 +54,8 @@ package protocol SessionList: Sendable {
 
     /// Ends one of the account's own sessions.
     ///
-    /// - Returns: false when the account has no such session.
-    func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool
+    /// - Returns: its keys, two when it was given another one meanwhile; none when the account has no such session.
+    func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> [SessionKey]
 
     /// Ends all sessions of the account but one.
     func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage)

@@ -53,9 +53,9 @@ struct EndSessionEndpoint: Endpoint {
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
         let (visit, account) = try context.signedIn()
         guard let id = context.parameter("id").flatMap(SessionPublicID.init) else { throw Problem.notFound }
-        let isOwn = try await sessions.all(of: account).contains { $0.publicID == id && $0.key == visit.key }
-        guard try await sessions.end(id, of: account) else { throw Problem.notFound }
-        if isOwn { context.browser.now(.unknown) }
+        let ended = try await sessions.end(id, of: account)
+        guard !ended.isEmpty else { throw Problem.notFound }
+        if let key = visit.key, ended.contains(key) { context.browser.now(.unknown) }
         return .empty(.noContent)
     }
 }

@@ -27,12 +27,10 @@ package struct SQLSessionList: SessionList {
     }
 
     private static func decode(_ row: Row) throws(Outage) -> SessionEntry {
-        guard let key = SessionKey(try row.text("session_key")),
-            let publicID = SessionPublicID(try row.text("public_id"))
-        else { throw .fault(detail: "a row of hesap_session cannot be read") }
+        guard let publicID = SessionPublicID(try row.text("public_id")) else { throw unreadable }
         return SessionEntry(
             publicID: publicID,
-            key: key,
+            key: try key(row),
             createdAt: try row.timestamp("created_at"),
             lastSeenAt: try row.timestamp("last_seen_at"),
             userAgent: try row.text("user_agent"),
@@ -40,16 +38,16 @@ package struct SQLSessionList: SessionList {
         )
     }
 
-    package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool {
+    package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> [SessionKey] {
         try await database.write { session throws(Outage) in
-            var isEnded = false
+            var ended: [SessionKey] = []
             // More than one round only on PostgreSQL, when the session got another key while its row was waited for.
             while let key = try Self.key(of: id, account, in: session) {
                 // Gone already: another request ends it, and its place in the index goes with it.
-                guard try session.run("DELETE FROM django_session WHERE session_key = \(key)") > 0 else { break }
-                isEnded = true
+                guard try session.run("DELETE FROM django_session WHERE session_key = \(key.text)") > 0 else { break }
+                ended.append(key)
             }
-            return isEnded
+            return ended
         }
     }
 
@@ -57,11 +55,19 @@ package struct SQLSessionList: SessionList {
         of id: SessionPublicID,
         _ account: AccountID,
         in session: any SQLSession
-    ) throws(Outage) -> String? {
-        try session.first(
+    ) throws(Outage) -> SessionKey? {
+        let row = try session.first(
             "SELECT session_key FROM hesap_session WHERE public_id = \(id.text) AND user_id = \(account.raw)"
-        )?.text("session_key")
+        )
+        return try row.map(key)
     }
+
+    private static func key(_ row: Row) throws(Outage) -> SessionKey {
+        guard let key = SessionKey(try row.text("session_key")) else { throw unreadable }
+        return key
+    }
+
+    private static let unreadable = Outage.fault(detail: "a row of hesap_session cannot be read")
 
     package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) {
         try await database.write { session throws(Outage) in

@@ -12,12 +12,12 @@ package struct InMemorySessionList: SessionList {
         }
     }
 
-    package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> Bool {
+    package func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> [SessionKey] {
         try shop.transaction(.sessionList) { rows in
             let own = rows.sessions(of: account).first { $0.value.owner?.publicID == id }
-            guard let own else { return false }
+            guard let own else { return [] }
             rows.sessions[own.key] = nil
-            return true
+            return [own.key]
         }
     }
 

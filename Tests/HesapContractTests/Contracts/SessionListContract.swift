@@ -29,11 +29,11 @@ struct SessionListContract {
             let other = try await stores.makeAccount("grace@example.com")
             let key = try await stores.signedIn(account.id)
             let entry = try #require(try await stores.list.sessions(of: account.id, now: .start).first)
-            #expect(try await stores.list.end(entry.publicID, of: other.id) == false)
+            #expect(try await stores.list.end(entry.publicID, of: other.id) == [])
             #expect(try await stores.isAlive(key))
-            #expect(try await stores.list.end(entry.publicID, of: account.id))
+            #expect(try await stores.list.end(entry.publicID, of: account.id) == [entry.key])
             #expect(try await stores.isAlive(key) == false)
-            #expect(try await stores.list.end(entry.publicID, of: account.id) == false)
+            #expect(try await stores.list.end(entry.publicID, of: account.id) == [])
         }
     }
 

@@ -20,7 +20,7 @@ struct DjangoSessionTests {
         let calls = shop.store.calls(of: .sessionList)
         await shop.visits.noteUse(of: try await shop.visits.open([key]), origin: .fixture())
         #expect(shop.store.calls(of: .sessionList) == calls, "only the first sight is a write")
-        #expect(try await shop.ownSessions.end(entry.publicID, of: account))
+        #expect(try await shop.ownSessions.end(entry.publicID, of: account) == [entry.key])
         #expect(try await shop.visits.open([key]).account == nil)
     }
 

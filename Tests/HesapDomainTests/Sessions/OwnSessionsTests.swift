@@ -28,10 +28,10 @@ struct OwnSessionsTests {
         let own = try shop.addAccount()
         let (phone, desk) = (try await shop.signedIn(own), try await shop.signedIn(own))
         let entry = try #require(try await shop.ownSessions.all(of: own).first { $0.key == phone.key })
-        #expect(try await shop.ownSessions.end(entry.publicID, of: own))
+        #expect(try await shop.ownSessions.end(entry.publicID, of: own) == [entry.key])
         #expect(try await shop.reopen(phone).account == nil)
         #expect(try await shop.reopen(desk).account != nil)
-        #expect(try await !shop.ownSessions.end(entry.publicID, of: own))
+        #expect(try await shop.ownSessions.end(entry.publicID, of: own) == [])
     }
 
     @Test("another account's session is none of theirs")
@@ -40,7 +40,7 @@ struct OwnSessionsTests {
         let (own, other) = (try shop.addAccount(), try shop.addAccount(email: "can@example.com"))
         let theirs = try await shop.signedIn(other)
         let entry = try #require(try await shop.ownSessions.all(of: other).first)
-        #expect(try await !shop.ownSessions.end(entry.publicID, of: own))
+        #expect(try await shop.ownSessions.end(entry.publicID, of: own) == [])
         #expect(try await shop.reopen(theirs).account != nil)
     }
 
