@@ -35,7 +35,7 @@ extension OpenAPI {
 
         /// A browser's form carries its CSRF token as a field.
         var urlEncodedSchema: Schema {
-            let token = Schema.text(pattern: Parameter.csrfPattern)
+            let token = Schema.text(pattern: Parameter.csrfFieldPattern)
                 .described("The CSRF token, for forms without the `X-CSRFToken` header.")
             guard isRead else { return .object([(CSRFGuard.formField, token)], required: []) }
             return .oneOf(
@@ -94,8 +94,8 @@ extension OpenAPI {
             Field(
                 name,
                 isRequired: false,
-                json: schema.orNull.described(text + " `null` or blank means none."),
-                form: Schema.anyOf(schema, .constant(.string(""))).described(text + " Blank means none."),
+                json: schema.orBlank.orNull.described(text + " `null` or blank means none."),
+                form: schema.orBlank.described(text + " Blank means none."),
                 example: example.map(JSONValue.string)
             )
         }

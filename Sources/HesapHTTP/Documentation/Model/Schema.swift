@@ -95,6 +95,8 @@ extension OpenAPI {
 
         var orNull: Schema { .anyOf(self, Schema(["type": .string("null")])) }
 
+        var orBlank: Schema { .anyOf(self, .constant(.string(""))) }
+
         func described(_ text: String) -> Schema { adding("description", .string(text)) }
 
         func example(_ value: JSONValue) -> Schema { adding("examples", .array([value])) }

@@ -89,7 +89,7 @@ extension OpenAPI.Operation {
         rules: ["Most important first.", "`next` and `previous` are relative to the host."],
         parameters: [
             .query("q", "How a name of the city begins.", .text(maximum: 200).example("ista")),
-            .query("country", "Only cities of this country (ISO 3166 alpha-2).", .country.example("TR")),
+            .query("country", "Only cities of this country (ISO 3166 alpha-2).", .country.orBlank.example("TR")),
             .query("page", "Which page, from 1.", .integer(minimum: 1, maximum: 1_000_000, standard: 1)),
             .query("page_size", "How many on a page.", .integer(minimum: 1, maximum: 100, standard: 20)),
         ],
