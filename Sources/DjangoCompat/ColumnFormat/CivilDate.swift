@@ -15,11 +15,15 @@ package struct CivilDate: Sendable, Equatable, Comparable, CustomStringConvertib
     ///
     /// Python's rarer ISO forms (`20261123`, week dates) are not taken.
     package init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4 else { return nil }
-        guard let year = DecimalDigits.value(parts[0], lengths: 4...4),
-            let month = DecimalDigits.value(parts[1], lengths: 1...2),
-            let day = DecimalDigits.value(parts[2], lengths: 1...2)
+        var reader = DigitReader(text)
+        self.init(&reader)
+        guard reader.isAtEnd else { return nil }
+    }
+
+    init?(_ reader: inout DigitReader) {
+        guard let year = reader.number(4...4), reader.skip(0x2D),
+            let month = reader.number(1...2), reader.skip(0x2D),
+            let day = reader.number(1...2)
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -50,10 +54,18 @@ package struct CivilDate: Sendable, Equatable, Comparable, CustomStringConvertib
 
     /// `YYYY-MM-DD`, as Django stores a date in SQLite and REST framework shows it.
     package var text: String {
-        String(decoding: DecimalDigits.text(year, 4) + [0x2D] + monthAndDay, as: UTF8.self)
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private var monthAndDay: [UInt8] { DecimalDigits.text(month, 2) + [0x2D] + DecimalDigits.text(day, 2) }
+    func append(to text: inout [UInt8]) {
+        text.append(year, width: 4)
+        text.append(0x2D)
+        text.append(month, width: 2)
+        text.append(0x2D)
+        text.append(day, width: 2)
+    }
 
     package var description: String { text }
 
@@ -78,20 +90,11 @@ extension Int64 {
     }
 }
 
-/// Plain ASCII digits, zero-padded: no locale, no sign, no blanks.
-enum DecimalDigits {
-    static func text(_ number: Int, _ width: Int) -> [UInt8] {
-        let digits = Array(String(number).utf8)
-        return [UInt8](repeating: UInt8(ascii: "0"), count: max(0, width - digits.count)) + digits
-    }
-
-    static func value(_ text: some Collection<UInt8>, lengths: ClosedRange<Int>) -> Int? {
-        guard lengths.contains(text.count) else { return nil }
-        var number = 0
-        for byte in text {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            number = number * 10 + Int(byte - UInt8(ascii: "0"))
-        }
-        return number
+extension [UInt8] {
+    /// Plain ASCII digits, zero-padded.
+    mutating func append(_ number: Int, width: Int) {
+        let digits = String(number).utf8
+        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(0, width - digits.count)))
+        append(contentsOf: digits)
     }
 }

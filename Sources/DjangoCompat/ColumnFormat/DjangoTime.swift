@@ -17,12 +17,20 @@ package enum DjangoTime {
         let days = microseconds.floored(by: perDay)
         let time = Int(microseconds - days * perDay)
         let (seconds, fraction) = time.quotientAndRemainder(dividingBy: Int(perSecond))
-        var text = Array(CivilDate(daysSinceEpoch: days).text.utf8)
+        // Written with every session, so into one buffer.
+        var text: [UInt8] = []
+        text.reserveCapacity(27)
+        CivilDate(daysSinceEpoch: days).append(to: &text)
         text.append(separator)
-        text += DecimalDigits.text(seconds / 3_600, 2) + [0x3A]
-        text += DecimalDigits.text(seconds / 60 % 60, 2) + [0x3A]
-        text += DecimalDigits.text(seconds % 60, 2)
-        if fraction > 0 { text += [0x2E] + DecimalDigits.text(fraction, 6) }
+        text.append(seconds / 3_600, width: 2)
+        text.append(0x3A)
+        text.append(seconds / 60 % 60, width: 2)
+        text.append(0x3A)
+        text.append(seconds % 60, width: 2)
+        if fraction > 0 {
+            text.append(0x2E)
+            text.append(fraction, width: 6)
+        }
         return String(decoding: text + suffix, as: UTF8.self)
     }
 
@@ -30,25 +38,25 @@ package enum DjangoTime {
     ///
     /// - Returns: nil for another form, a time zone, or a time that does not exist.
     package static func microseconds(_ text: String) -> Int64? {
-        let parts = text.utf8.split(maxSplits: 1, omittingEmptySubsequences: false) {
-            $0 == 0x20 || $0 == UInt8(ascii: "T")
-        }
-        guard parts.count == 2, let date = CivilDate(String(Substring(parts[0]))) else { return nil }
-        let clock = parts[1].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard clock.count <= 2, let seconds = secondsOfDay(clock[0]) else { return nil }
-        var fraction = 0
-        if clock.count == 2 {
-            guard let value = DecimalDigits.value(clock[1], lengths: 1...6) else { return nil }
-            fraction = (clock[1].count..<6).reduce(value) { number, _ in number * 10 }
-        }
+        var reader = DigitReader(text)
+        guard let date = CivilDate(&reader), reader.skip(0x20, UInt8(ascii: "T")),
+            let seconds = secondsOfDay(&reader), let fraction = fraction(&reader), reader.isAtEnd
+        else { return nil }
         return date.daysSinceEpoch * perDay + Int64(seconds) * perSecond + Int64(fraction)
     }
 
-    private static func secondsOfDay(_ text: Substring.UTF8View) -> Int? {
-        let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 3 else { return nil }
-        let numbers = parts.compactMap { DecimalDigits.value($0, lengths: 2...2) }
-        guard numbers.count == 3, numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else { return nil }
-        return numbers[0] * 3_600 + numbers[1] * 60 + numbers[2]
+    private static func secondsOfDay(_ reader: inout DigitReader) -> Int? {
+        guard let hours = reader.number(2...2), reader.skip(0x3A),
+            let minutes = reader.number(2...2), reader.skip(0x3A),
+            let seconds = reader.number(2...2), hours < 24, minutes < 60, seconds < 60
+        else { return nil }
+        return hours * 3_600 + minutes * 60 + seconds
+    }
+
+    /// In millionths; zero when there is none.
+    private static func fraction(_ reader: inout DigitReader) -> Int? {
+        guard reader.skip(0x2E) else { return 0 }
+        guard let (value, count) = reader.digits(1...6) else { return nil }
+        return (count..<6).reduce(value) { number, _ in number * 10 }
     }
 }

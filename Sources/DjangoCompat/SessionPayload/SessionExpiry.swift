@@ -81,12 +81,18 @@ package struct SessionExpiry: Sendable, Equatable {
     /// Seconds east of UTC of `Z`, `+03:00` or `+01:56:56`.
     private static func offset(_ text: String) -> Int64? {
         if text == "Z" { return 0 }
-        let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { DecimalDigits.value($0, lengths: 2...2) }
-        guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
-        let seconds = numbers[0] * 3_600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
+        var reader = DigitReader(text)
+        let isWest = reader.skip(UInt8(ascii: "-"))
+        guard isWest || reader.skip(UInt8(ascii: "+")), let hours = reader.number(2...2), reader.skip(0x3A),
+            let minutes = reader.number(2...2)
+        else { return nil }
+        var seconds = hours * 3_600 + minutes * 60
+        if reader.skip(0x3A) {
+            guard let rest = reader.number(2...2) else { return nil }
+            seconds += rest
+        }
         // As Python: no more than a day, whatever stands in the single parts.
-        guard seconds < 86_400 else { return nil }
-        return Int64(text.utf8.first == UInt8(ascii: "-") ? -seconds : seconds)
+        guard reader.isAtEnd, seconds < 86_400 else { return nil }
+        return Int64(isWest ? -seconds : seconds)
     }
 }
