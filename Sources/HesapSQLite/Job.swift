@@ -3,6 +3,13 @@ import HesapSQL
 
 /// A bracket's body on its way to a connection, with its caller waiting for exactly one of the two answers.
 struct Job: QueuedJob {
+    enum Extent: Sendable {
+        /// Atomic by itself, and sees one state of the database without a transaction's help.
+        case statement
+        case bracket
+    }
+
+    let extent: Extent
     /// Runs the body.
     let run: @Sendable (SQLiteSession) -> Outcome
     private let answerRefusal: @Sendable (Outage) -> Void
@@ -17,9 +24,11 @@ struct Job: QueuedJob {
     }
 
     init<Value: Sendable>(
+        _ extent: Extent,
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Value,
         answering continuation: CheckedContinuation<Result<Value, Outage>, Never>
     ) {
+        self.extent = extent
         run = { session in
             let result: Result<Value, Outage>
             do throws(Outage) {

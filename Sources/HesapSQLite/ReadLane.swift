@@ -40,8 +40,15 @@ final class ReadLane: Sendable {
         }
     }
 
-    /// All statements of a bracket see one state of the database.
     private static func run(_ job: Job, on connection: GRDB.Database) {
+        switch job.extent {
+        case .statement: job.run(SQLiteSession(connection: connection)).answer(nil)
+        case .bracket: runInTransaction(job, on: connection)
+        }
+    }
+
+    /// All statements of a bracket see one state of the database.
+    private static func runInTransaction(_ job: Job, on connection: GRDB.Database) {
         let transaction = Transaction(connection: connection)
         do {
             try transaction.run(.beginReading)

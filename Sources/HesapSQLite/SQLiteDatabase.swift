@@ -104,17 +104,31 @@ package final class SQLiteDatabase: HesapSQL.Database {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
     ) async throws(Outage) -> Result {
-        let result = await withCheckedContinuation { continuation in
-            readLane.submit(Job(body, answering: continuation))
-        }
-        return try result.get()
+        try await perform(.bracket, body, in: readLane.submit)
     }
 
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result
     ) async throws(Outage) -> Result {
+        try await perform(.bracket, body, in: writeLane.submit)
+    }
+
+    package func all(_ statement: HesapSQL.SQL) async throws(Outage) -> [HesapSQL.Row] {
+        try await perform(.statement, { session throws(Outage) in try session.all(statement) }, in: readLane.submit)
+    }
+
+    @discardableResult
+    package func run(_ statement: HesapSQL.SQL, row: String?) async throws(Outage) -> Int {
+        try await perform(.statement, { session throws(Outage) in try session.run(statement) }, in: writeLane.submit)
+    }
+
+    private func perform<Result: Sendable>(
+        _ extent: Job.Extent,
+        _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result,
+        in submit: (Job) -> Void
+    ) async throws(Outage) -> Result {
         let result = await withCheckedContinuation { continuation in
-            writeLane.submit(Job(body, answering: continuation))
+            submit(Job(extent, body, answering: continuation))
         }
         return try result.get()
     }

@@ -32,20 +32,20 @@ struct SQLiteSession: SQLSession {
     }
 
     private static func arguments(_ statement: HesapSQL.SQL) throws(Outage) -> StatementArguments {
-        var values: [DatabaseValue] = []
-        values.reserveCapacity(statement.bindings.count)
+        var arguments = StatementArguments()
         for binding in statement.bindings {
+            // One by one: the initialiser that takes an array is generic, and cost as much as the statement.
             switch binding {
-            case .null: values.append(.null)
-            case .integer(let number): values.append(number.databaseValue)
-            case .bool(let flag): values.append(flag.databaseValue)
+            case .null: _ = arguments.append(contentsOf: [nil])
+            case .integer(let number): _ = arguments.append(contentsOf: [number])
+            case .bool(let flag): _ = arguments.append(contentsOf: [flag])
             case .text(let text):
                 // GRDB hands texts over as C strings: what follows a NUL would be lost without a word.
                 guard !text.utf8.contains(0) else { throw .fault(detail: "a bound text holds NUL") }
-                values.append(text.databaseValue)
+                _ = arguments.append(contentsOf: [text])
             }
         }
-        return StatementArguments(values)
+        return arguments
     }
 
     /// Hesap stores neither floating point numbers nor blobs; a column that holds one is answered as a missing value

@@ -104,23 +104,32 @@ final class WriteLane: Sendable {
         var outcomes: [Job.Outcome] = []
         while transaction.isOpen, let job = jobs.popFirst() {
             do {
-                try transaction.run(.save)
+                outcomes.append(try run(job, in: transaction, session))
             } catch {
                 job.refuse(error)
-                transaction.abandon()
-                break
-            }
-            let outcome = job.run(session)
-            outcomes.append(outcome)
-            guard transaction.isOpen else { break }
-            do {
-                if !outcome.isSuccess { try transaction.run(.rollBackToSave) }
-                try transaction.run(.release)
-            } catch {
                 transaction.abandon()
             }
         }
         return outcomes
+    }
+
+    /// A body that throws is undone alone; a single statement that fails has undone itself.
+    private func run(
+        _ job: Job,
+        in transaction: Transaction,
+        _ session: SQLiteSession
+    ) throws(Outage) -> Job.Outcome {
+        guard job.extent == .bracket else { return job.run(session) }
+        try transaction.run(.save)
+        let outcome = job.run(session)
+        guard transaction.isOpen else { return outcome }
+        do {
+            if !outcome.isSuccess { try transaction.run(.rollBackToSave) }
+            try transaction.run(.release)
+        } catch {
+            transaction.abandon()
+        }
+        return outcome
     }
 
     /// Commits.
