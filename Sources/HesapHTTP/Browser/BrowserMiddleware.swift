@@ -18,6 +18,7 @@ struct BrowserMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let cookies = context.cookies
+        let secret = CSRFCookie(cookies[configuration.csrfCookieName])
         var request = request
         if !Self.safeMethods.contains(request.method) {
             context.form = try await Form.read(&request)
@@ -26,12 +27,11 @@ struct BrowserMiddleware: RouterMiddleware {
                 context: context,
                 cookies: cookies
             ) {
-                return refused(refusal, context, cookies)
+                return refused(refusal, context, secret)
             }
         }
         let visit = try await visits.open(sessionKeys(in: cookies)).repaired(for: context.settings)
-        context.browser = Browser(visit: visit, cookies: cookies, csrf: csrfSecret(in: cookies))
-        if hasUnreadableCSRF(cookies) { context.browser.rotateCSRF(random: random) }
+        context.browser = browser(visit, cookies, secret)
         let wished = visit.account?.profile.language
         if let language = wished.flatMap({ LanguageNegotiation.offered($0, settings: context.settings) }) {
             context.origin.language = language
@@ -49,10 +49,9 @@ struct BrowserMiddleware: RouterMiddleware {
     /// damaged one could never send a form again.
     ///
     /// The session is not looked up for a request that may not be the shopper's.
-    private func refused(_ refusal: CSRFRefusal, _ context: ShopContext, _ cookies: Cookies) -> Response {
+    private func refused(_ refusal: CSRFRefusal, _ context: ShopContext, _ secret: CSRFCookie) -> Response {
         var context = context
-        context.browser = Browser(visit: .unknown, cookies: cookies, csrf: csrfSecret(in: cookies))
-        if hasUnreadableCSRF(cookies) { context.browser.rotateCSRF(random: random) }
+        context.browser = browser(.unknown, context.cookies, secret)
         var response = context.answer(to: Problem.csrf(refusal))
         if let secret = context.browser.changes.csrf {
             let line = CookieWriter(configuration: configuration).csrf(secret.text)
@@ -61,8 +60,10 @@ struct BrowserMiddleware: RouterMiddleware {
         return response
     }
 
-    private func hasUnreadableCSRF(_ cookies: Cookies) -> Bool {
-        cookies[configuration.csrfCookieName] != nil && csrfSecret(in: cookies) == nil
+    private func browser(_ visit: Visit, _ cookies: Cookies, _ secret: CSRFCookie) -> Browser {
+        let browser = Browser(visit: visit, cookies: cookies, csrf: secret.secret)
+        if secret.isUnreadable { browser.rotateCSRF(random: random) }
+        return browser
     }
 
     /// Refusals become responses here, inside, so that cookies are set for them too.
@@ -85,10 +86,6 @@ struct BrowserMiddleware: RouterMiddleware {
         }
     }
 
-    private func csrfSecret(in cookies: Cookies) -> CSRFSecret? {
-        cookies[configuration.csrfCookieName].flatMap(CSRFSecret.secret(fromCookie:))
-    }
-
     private func setCookies(on response: inout Response, _ browser: Browser) {
         let writer = CookieWriter(configuration: configuration)
         let changes = browser.changes
@@ -105,5 +102,16 @@ struct BrowserMiddleware: RouterMiddleware {
         if let secret = changes.csrf { lines.append(writer.csrf(secret.text)) }
         if let language = changes.language { lines.append(writer.language(language)) }
         response.headers.append(contentsOf: lines.map { HTTPField(name: .setCookie, value: $0) })
+    }
+}
+
+/// What the browser sent as its CSRF cookie.
+private struct CSRFCookie {
+    let secret: CSRFSecret?
+    let isUnreadable: Bool
+
+    init(_ value: String?) {
+        secret = value.flatMap(CSRFSecret.secret(fromCookie:))
+        isUnreadable = value != nil && secret == nil
     }
 }

@@ -54,6 +54,7 @@ extension HTTPField.Name {
     static let xCSRFToken = HTTPField.Name(validated: "X-CSRFToken")
     static let xCurrency = HTTPField.Name(validated: "x-currency")
     static let referrerPolicy = HTTPField.Name(validated: "Referrer-Policy")
+    static let xFrameOptions = HTTPField.Name(validated: "X-Frame-Options")
     static let crossOriginOpenerPolicy = HTTPField.Name(validated: "Cross-Origin-Opener-Policy")
 
     /// For names that are known to be well formed.
@@ -82,10 +83,10 @@ struct HostHeader: Sendable, Equatable {
                 return nil
             }
         } else {
-            name = text.prefix { $0 != ":" }
+            name = Substring(text.utf8.prefix { $0 != UInt8(ascii: ":") })
             guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { return nil }
         }
-        let port = text.dropFirst(name.count)
+        let port = text[name.endIndex...]
         guard port.isEmpty || Self.isPort(port) else { return nil }
         self.text = text
         self.name = name.hasSuffix(".") ? String(name.dropLast()) : String(name)
@@ -105,7 +106,7 @@ struct HostHeader: Sendable, Equatable {
     }
 
     private static func isPort(_ text: Substring) -> Bool {
-        text.first == ":" && (1...5).contains(text.count - 1)
+        text.utf8.first == UInt8(ascii: ":") && (1...5).contains(text.utf8.count - 1)
             && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
     }
 

@@ -8,11 +8,19 @@ struct Cookies: Sendable {
     private let pairs: [(name: String, value: String)]
 
     init(_ headers: [String]) {
-        pairs = headers.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }.compactMap { part in
-            guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { return nil }
-            let value = part[part.index(after: equals)...].trimmed.unquoted
-            return (String(Substring(part[..<equals].trimmed)), String(Substring(value)))
+        var pairs: [(name: String, value: String)] = []
+        pairs.reserveCapacity(headers.count)
+        for header in headers {
+            var rest = header.utf8[...]
+            while !rest.isEmpty {
+                let part = rest.prefix { $0 != UInt8(ascii: ";") }
+                rest = rest[part.endIndex...].dropFirst()
+                guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                let value = part[part.index(after: equals)...].trimmed.unquoted
+                pairs.append((String(Substring(part[..<equals].trimmed)), String(Substring(value))))
+            }
         }
+        self.pairs = pairs
     }
 
     /// By bytes: for Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another.

@@ -42,10 +42,8 @@ struct RequestMiddleware: RouterMiddleware {
         )
         completed.origin = RequestOrigin(
             address: completed.connection.address,
-            network: IPAddress(completed.connection.address)?.network,
-            userAgent: String(
-                (request.headers[.userAgent] ?? "").filter { !String($0).containsControlCharacters }.prefix(200)
-            ),
+            network: Self.network(of: completed.connection.address),
+            userAgent: Self.printable(request.headers[.userAgent] ?? ""),
             requestID: RequestIdentifiers.accepted(request.headers[.xRequestID])
                 ?? identifiers.next(),
             // For what is answered before the session is open.
@@ -56,6 +54,18 @@ struct RequestMiddleware: RouterMiddleware {
             )
         )
         return completed
+    }
+
+    /// Nil for IPv4, where each address counts by itself.
+    private static func network(of address: String) -> String? {
+        address.utf8.contains(UInt8(ascii: ":")) ? IPAddress(address)?.network : nil
+    }
+
+    /// At most 200 characters, without those that a terminal would obey.
+    private static func printable(_ header: String) -> String {
+        // Nearly every header as it is: looking at characters costs more than the rest of a small request.
+        if header.utf8.count <= 200, header.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return header }
+        return String(header.filter { !String($0).containsControlCharacters }.prefix(200))
     }
 
     private func answer(
@@ -81,14 +91,25 @@ struct RequestMiddleware: RouterMiddleware {
         }
     }
 
+    private static let always = [
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
+        // For browsers that do not know `frame-ancestors`; Django sends it, too.
+        HTTPField(name: .xFrameOptions, value: "DENY"),
+    ]
+
     private func addHeaders(to response: inout Response, _ context: ShopContext, _ request: Request) {
-        response.headers[.xRequestID] = context.origin.requestID
-        response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.crossOriginOpenerPolicy] = "same-origin"
+        response.headers.append(contentsOf: Self.always)
+        response.headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))
         // The path of a reset link holds the token; a Referer would carry it to other hosts.
-        let isResetPage = request.uri.path.contains("/users/reset/")
-        response.headers[.referrerPolicy] = isResetPage ? "no-referrer" : "same-origin"
+        let paths = [request.uri.path, context.endpointPath ?? ""]
+        let isResetPage = paths.contains { $0.hasPrefix("/users/reset/") }
+        response.headers.append(HTTPField(name: .referrerPolicy, value: isResetPage ? "no-referrer" : "same-origin"))
         if configuration.publicURL.isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        // Pages bring their own; nothing else is to be drawn, framed or run, whatever a browser takes it for.
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+        }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         // A refusal is a page or JSON, whatever the path answers.
         let kind = context.pages == nil ? "" : "Accept, "

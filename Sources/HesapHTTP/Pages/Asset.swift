@@ -32,7 +32,8 @@ struct AssetEndpoint: Endpoint {
                 .contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable",
                 .vary: "Accept-Encoding",
                 // An SVG of the shop's may hold a script; opened by itself it must not run one.
-                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+                .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+                    + "frame-ancestors 'none'; sandbox",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes))
         )

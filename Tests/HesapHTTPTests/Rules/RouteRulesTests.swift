@@ -231,7 +231,8 @@ struct RouteRulesTests {
             let answer = try await storefront.answer(to: call)
             let policy = try #require(answer.header("Content-Security-Policy"))
             let directives = policy.split(separator: ";").map { String($0.drop { $0 == " " }) }
-            #expect(Set(directives).isSuperset(of: ["default-src 'none'", "frame-ancestors 'none'"]))
+            let least = ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]
+            #expect(Set(directives).isSuperset(of: least))
         }
     }
 
