@@ -40,7 +40,7 @@ extension Wiring {
         ]
     }
 
-    private static let server = HTTPServerBuilder { SingleThreadChannel(responder: $0) }
+    private static let server = HTTPServerBuilder { ConnectionChannel(responder: $0) }
 
     private func http() throws(CommandFault) -> HTTPConfiguration {
         var http = configuration.http

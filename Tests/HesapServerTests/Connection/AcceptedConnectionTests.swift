@@ -11,7 +11,7 @@ struct AcceptedConnectionTests {
     func dropped() async throws {
         let channel = NIOAsyncTestingChannel()
         _ = try await channel.eventLoop.flatSubmit {
-            SingleThreadChannel { _, _, _ in }.setup(channel: channel, logger: Logger(label: "test"))
+            ConnectionChannel { _, _, _ in }.setup(channel: channel, logger: Logger(label: "test"))
         }.get()
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
         try await channel.closeFuture.get()

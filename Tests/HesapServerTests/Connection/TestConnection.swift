@@ -13,7 +13,7 @@ struct TestConnection {
     let channel = EmbeddedChannel()
 
     init() throws {
-        try SingleThreadChannel.addHandlers(to: channel.pipeline.syncOperations)
+        try ConnectionChannel.addHandlers(to: channel.pipeline.syncOperations)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 

@@ -3,12 +3,11 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// A connection whose requests are answered on the very thread that reads and writes it.
+/// How a connection becomes a stream of requests, each answered by `responder` on Swift's own threads.
 ///
-/// On Swift's own threads each request would change threads twice, which cost more than the work between
-/// (docs/decisions/0016-requests-stay-on-their-event-loop.md). So nothing there may block or compute for long, as ever:
-/// databases and hashing have threads of their own.
-struct SingleThreadChannel: ServerChildChannel, HTTPChannelHandler {
+/// Hummingbird's own channel is put together from handlers that compare only `Connection: close`; this one has
+/// `ConnectionHandler` in their place.
+struct ConnectionChannel: ServerChildChannel, HTTPChannelHandler {
     let responder: Responder
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
@@ -24,9 +23,7 @@ struct SingleThreadChannel: ServerChildChannel, HTTPChannelHandler {
 
     func handle(value: AcceptedConnection, logger: Logger) async {
         guard let streams = value.take() else { return }
-        await withTaskExecutorPreference(EventLoopTaskExecutor(loop: value.channel.eventLoop)) {
-            await handleHTTP(asyncChannel: streams, logger: logger)
-        }
+        await handleHTTP(asyncChannel: streams, logger: logger)
     }
 
     static func addHandlers(to pipeline: ChannelPipeline.SynchronousOperations) throws {
@@ -47,18 +44,4 @@ struct SingleThreadChannel: ServerChildChannel, HTTPChannelHandler {
         (limits.maxHeaderFieldSize, limits.maxHeaderListSize, limits.maxHeaderFieldCount) = (81920, 81920, 1000)
         return limits
     }()
-}
-
-/// Runs a task's pieces on one event loop.
-private final class EventLoopTaskExecutor: TaskExecutor {
-    private let loop: any EventLoop
-
-    init(loop: any EventLoop) {
-        self.loop = loop
-    }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        loop.execute { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
-    }
 }
