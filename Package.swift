@@ -65,6 +65,7 @@ let package = Package(
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "DjangoCompat",
@@ -97,8 +98,9 @@ let package = Package(
             name: "HesapServer",
             dependencies: [
                 "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapTexts", "HesapDomain",
-                "DjangoCompat", argumentParser, configuration, hummingbird, hummingbirdCore, logging, httpTypes, nioCore,
-                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
+                "DjangoCompat", "CMalloc", argumentParser, configuration, hummingbird, hummingbirdCore, logging,
+                httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
+                unixSignals,
             ],
             swiftSettings: house
         ),

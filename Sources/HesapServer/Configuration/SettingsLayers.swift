@@ -1,6 +1,7 @@
 import Configuration
 import DjangoCompat
 import FoundationEssentials
+import HesapDomain
 
 /// `--secret-key VALUE`.
 struct FlagLayer: SettingsLayer {
@@ -98,7 +99,7 @@ struct FileLayer: SettingsLayer {
         }
         let known = Set(ServerConfiguration.settings.map(\.name))
         for member in members {
-            let place = "\(member.key.debugDescription) in \(path)"
+            let place = "\(member.key.debugDescription.onOneLine) in \(path)"
             guard known.contains(member.key) else {
                 throw SettingFault(place: place, reason: "unknown setting; docs/configuration.md lists those there are")
             }

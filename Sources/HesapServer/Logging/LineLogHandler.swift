@@ -1,6 +1,7 @@
 import DjangoCompat
 import FoundationEssentials
 import Glibc
+import HesapDomain
 import Logging
 
 /// One line on standard error for each message.
@@ -51,8 +52,8 @@ struct LineLogHandler: LogHandler {
     }
 
     private static func text(_ time: String, _ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {
-        let parts = ["\(time) \(event.level.rawValue.uppercased())", oneLine("\(event.message)")]
-        return (parts + fields.map { "\(oneLine($0.key))=\(quoted($0.value))" }).joined(separator: " ")
+        let parts = ["\(time) \(event.level.rawValue.uppercased())", "\(event.message)".onOneLine]
+        return (parts + fields.map { "\($0.key.onOneLine)=\(quoted($0.value))" }).joined(separator: " ")
     }
 
     private func json(_ time: String, _ event: LogEvent, _ fields: [(key: String, value: String)]) -> String {
@@ -67,21 +68,7 @@ struct LineLogHandler: LogHandler {
 
     private static func quoted(_ value: String) -> String {
         let isPlain = !value.isEmpty && value.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x3D }
-        return isPlain ? value : "\"\(oneLine(value).replacing("\"", with: "\\\""))\""
-    }
-
-    /// A line end or escape sequence in a value must not forge a second line or write to the operator's terminal.
-    private static func oneLine(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .lineSeparator, .paragraphSeparator, .format: "\u{FFFD}"
-                    default: scalar
-                    }
-                }
-            )
-        )
+        return isPlain ? value : "\"\(value.onOneLine.replacing("\"", with: "\\\""))\""
     }
 
     /// One call for each line, so that lines of several threads do not mix.
