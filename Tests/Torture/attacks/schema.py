@@ -12,6 +12,7 @@ import tempfile
 
 from hesap_process import ROOT, Hesap
 from load import NO_THROTTLES
+from report import FOLDER
 
 HERE = pathlib.Path(__file__).resolve().parent
 SETTINGS = NO_THROTTLES | {"SELF_ANONYMIZATION_ENABLED": True}
@@ -41,8 +42,9 @@ def schema(report):
 
 
 def attack(hesap, visitor, examples):
-    """What schemathesis says of its run."""
-    with tempfile.TemporaryDirectory(prefix="hesap-schema-") as folder:
+    """What schemathesis says of its run; each failure with its request stands in var/torture."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="hesap-schema-") as folder, open(FOLDER / f"schema-{visitor}.log", "w") as output:
         environment = {
             **os.environ, "SCHEMATHESIS_HOOKS": "attacks.schema_hooks", "PYTHONPATH": os.pathsep.join(sys.path),
             "TORTURE_PORT": str(hesap.port), "TORTURE_VISITOR": visitor,
@@ -52,6 +54,6 @@ def attack(hesap, visitor, examples):
             [program, "--config-file", HERE / "schemathesis.toml", "run", f"http://127.0.0.1:{hesap.port}/openapi.json"]
             + ["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(examples)]
             + ["--continue-on-failure", "--report", "json", "--report-json-path", f"{folder}/result.json", "--no-color"],
-            env=environment, cwd=folder, stdout=subprocess.DEVNULL,
+            env=environment, cwd=folder, stdout=output,
         )
         return json.loads(pathlib.Path(folder, "result.json").read_text())
