@@ -79,7 +79,8 @@ class Cookies:
         """Leaves alone what a case spoils on purpose."""
         spoilt = set(negated_parameters(case.meta))
         case.cookies.update({name: value for name, value in cookies.items() if (name, ParameterLocation.COOKIE) not in spoilt})
-        if ("X-CSRFToken", ParameterLocation.HEADER) not in spoilt:
+        # No other header can be wrong.
+        if not (case.meta and case.meta.is_negative_at(ParameterLocation.HEADER)):
             case.headers["X-CSRFToken"] = cookies["csrftoken"]
 
 
