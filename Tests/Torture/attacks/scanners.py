@@ -129,7 +129,7 @@ def wapiti(url, *options):
     program = install_wapiti()
     with tempfile.TemporaryDirectory(prefix="hesap-wapiti-") as folder:
         # The token is another one on each page; each would be a new form.
-        words = ["-r", "csrfmiddlewaretoken", "--drop-set-cookie", "-S", "sneaky", "-d", "3", "--no-bugreport", "-v", "0"]
+        words = ["--scope", "domain", "-r", "csrfmiddlewaretoken", "--drop-set-cookie", "-S", "sneaky", "-d", "3", "--no-bugreport", "-v", "0"]
         files = ["-f", "json", "-o", f"{folder}/report.json", "--store-session", folder, "--flush-session"]
         run = subprocess.run([program, "-u", url, *options, *words, *files], capture_output=True, text=True)
         result = json.loads(pathlib.Path(folder, "report.json").read_text())
