@@ -18,8 +18,10 @@ def read(pid, file):
 
 def tree(pid):
     """Children are listed by the thread that made them."""
-    folder = pathlib.Path(f"/proc/{pid}/task")
-    tasks = [task.name for task in folder.iterdir()] if folder.exists() else []
+    try:
+        tasks = os.listdir(f"/proc/{pid}/task")
+    except (FileNotFoundError, ProcessLookupError):
+        tasks = []
     children = [child for task in tasks for child in read(pid, f"task/{task}/children").split()]
     return [pid, *(each for child in children for each in tree(int(child)))]
 
