@@ -7,7 +7,6 @@ import contextlib
 import http.server
 import json
 import pathlib
-import re
 import sqlite3
 import subprocess
 import tempfile
