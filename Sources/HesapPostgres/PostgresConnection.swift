@@ -1,4 +1,5 @@
 import CLibPQ
+import Dispatch
 import Glibc
 import HesapSQL
 
@@ -183,14 +184,22 @@ final class PostgresConnection {
         }
     }
 
-    /// Asks the server to give up too.
+    /// One thread for all: a frozen server accepts the request and says nothing, for as long as it is frozen.
+    private static let cancelling = DispatchQueue(label: "hesap.postgres.cancel")
+
+    /// Asks the server to give up too, beside the worker, which has an answer to give.
     ///
     /// Otherwise each statement that waits for a lock would leave one of the server's few connections behind, and be
     /// done after all when nobody expects it any more.
     private func cancel() {
         guard let request = PQgetCancel(handle) else { return }
-        defer { PQfreeCancel(request) }
-        var message = [CChar](repeating: 0, count: 256)
-        PQcancel(request, &message, Int32(message.count))
+        // The number of a pointer may go to another thread; the request belongs to that one from here on.
+        let address = UInt(bitPattern: request)
+        Self.cancelling.async {
+            guard let request = OpaquePointer(bitPattern: address) else { return }
+            defer { PQfreeCancel(request) }
+            var message = [CChar](repeating: 0, count: 256)
+            PQcancel(request, &message, Int32(message.count))
+        }
     }
 }
