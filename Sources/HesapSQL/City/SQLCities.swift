@@ -8,27 +8,23 @@ package struct SQLCities: Cities {
     }
 
     package func find(_ id: CityID) async throws(Outage) -> City? {
-        try await database.read { session throws(Outage) in
-            let row = try session.first(
-                "SELECT \(CityRow.columns) FROM hesap_city c WHERE c.id = \(id.raw) AND c.is_active"
-            )
-            guard let row else { return nil }
-            return try CityRow.decode(row)
-        }
+        let row = try await database.first(
+            "SELECT \(CityRow.columns) FROM hesap_city c WHERE c.id = \(id.raw) AND c.is_active"
+        )
+        guard let row else { return nil }
+        return try CityRow.decode(row)
     }
 
     package func find(_ name: CityName, country: CountryCode?) async throws(Outage) -> City? {
-        try await database.read { session throws(Outage) in
-            let row = try session.first(
-                """
-                SELECT \(CityRow.columns) FROM hesap_city_name n JOIN hesap_city c ON c.id = n.city_id
-                WHERE n.folded = \(name.folded) AND c.is_active AND coalesce(\(country?.raw), c.country) = c.country
-                ORDER BY \(CityRow.order) LIMIT 1
-                """
-            )
-            guard let row else { return nil }
-            return try CityRow.decode(row)
-        }
+        let row = try await database.first(
+            """
+            SELECT \(CityRow.columns) FROM hesap_city_name n JOIN hesap_city c ON c.id = n.city_id
+            WHERE n.folded = \(name.folded) AND c.is_active AND coalesce(\(country?.raw), c.country) = c.country
+            ORDER BY \(CityRow.order) LIMIT 1
+            """
+        )
+        guard let row else { return nil }
+        return try CityRow.decode(row)
     }
 
     package func search(
