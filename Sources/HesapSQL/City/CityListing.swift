@@ -43,12 +43,14 @@ struct CityListing {
         var ranking = RankedCities()
         while true {
             let offset = ranking.count
-            let rows = try await database.all(
-                """
-                SELECT c.id, c.country FROM hesap_city c WHERE c.is_active
-                ORDER BY \(CityRow.order) LIMIT \(Self.batch * 20) OFFSET \(offset)
-                """
-            )
+            let rows = try await database.read { session throws(Outage) in
+                try session.all(
+                    """
+                    SELECT c.id, c.country FROM hesap_city c WHERE c.is_active
+                    ORDER BY \(CityRow.order) LIMIT \(Self.batch * 20) OFFSET \(offset)
+                    """
+                )
+            }
             guard !rows.isEmpty else { return ranking }
             for row in rows {
                 ranking.append(try row.integer("id"), country: try row.text("country"))
@@ -58,12 +60,14 @@ struct CityListing {
 
     private func names(after last: (name: String, city: Int64)) async throws(Outage) -> [Row] {
         let (name, city) = last
-        return try await database.all(
-            """
-            SELECT folded, city_id FROM hesap_city_name WHERE (folded, city_id) > (\(name), \(city))
-            ORDER BY folded, city_id LIMIT \(Self.batch * 4)
-            """
-        )
+        return try await database.read { session throws(Outage) in
+            try session.all(
+                """
+                SELECT folded, city_id FROM hesap_city_name WHERE (folded, city_id) > (\(name), \(city))
+                ORDER BY folded, city_id LIMIT \(Self.batch * 4)
+                """
+            )
+        }
     }
 
     /// - Returns: false when to go on is of no use: the cities have changed, somebody else was faster, or the program stops.
