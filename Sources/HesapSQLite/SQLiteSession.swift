@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import HesapDomain
 import HesapSQL
 
@@ -41,7 +42,8 @@ struct SQLiteSession: SQLSession {
             case .bool(let flag): _ = arguments.append(contentsOf: [flag])
             case .text(let text):
                 // GRDB hands texts over as C strings: what follows a NUL would be lost without a word.
-                guard !text.utf8.contains(0) else { throw .fault(detail: "a bound text holds NUL") }
+                let length = text.withCString(strlen)
+                guard length == text.utf8.count else { throw .fault(detail: "a bound text holds NUL") }
                 _ = arguments.append(contentsOf: [text])
             }
         }

@@ -93,8 +93,12 @@ extension Int64 {
 extension [UInt8] {
     /// Plain ASCII digits, zero-padded.
     mutating func append(_ number: Int, width: Int) {
-        let digits = String(number).utf8
-        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(0, width - digits.count)))
-        append(contentsOf: digits)
+        var place = (1..<width).reduce(1) { place, _ in place * 10 }
+        // A year before or after those that Python knows.
+        guard (0..<place * 10).contains(number) else { return append(contentsOf: String(number).utf8) }
+        while place > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / place % 10))
+            place /= 10
+        }
     }
 }

@@ -31,7 +31,8 @@ package enum DjangoTime {
             text.append(0x2E)
             text.append(fraction, width: 6)
         }
-        return String(decoding: text + suffix, as: UTF8.self)
+        text += suffix
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads what Django wrote: blank or `T` between, one to six digits of fraction or none.

@@ -39,6 +39,20 @@ extension JSONValue {
 enum JSONText {
     static func write(_ string: String, to text: inout [UInt8], ascii: Bool) {
         text.append(UInt8(ascii: "\""))
+        if string.utf8.allSatisfy(isPlain) {
+            text += string.utf8
+        } else {
+            writeEscaped(string, to: &text, ascii: ascii)
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+
+    /// Printable ASCII that stands for itself, as in nearly every text: looked at by bytes, which is far quicker.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func writeEscaped(_ string: String, to text: inout [UInt8], ascii: Bool) {
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += #"\""#.utf8
@@ -53,7 +67,6 @@ enum JSONText {
             default: if ascii { escape(scalar, to: &text) } else { text += UTF8.encode(scalar) ?? .init() }
             }
         }
-        text.append(UInt8(ascii: "\""))
     }
 
     private static func escape(_ scalar: Unicode.Scalar, to text: inout [UInt8]) {

@@ -21,7 +21,7 @@ package struct SaltedHMAC: Sendable, CustomStringConvertible, CustomReflectable 
     package func digest(of value: ArraySlice<UInt8>) -> [UInt8] {
         var hmac = keyed
         hmac.update(data: value)
-        return Array(hmac.finalize())
+        return hmac.finalize().withUnsafeBytes { Array($0) }
     }
 }
 

@@ -21,9 +21,7 @@ package struct ActivateCurrency: Sendable {
         in visit: Visit,
         settings: DynamicSettings
     ) async throws(Outage) -> Outcome {
-        guard let currency = settings.availableCurrencies.first(where: { $0.isSame(as: typed) }) else {
-            return .notOffered
-        }
+        guard let currency = settings.offeredCurrency(typed) else { return .notOffered }
         let edit = SessionEdit.set(SessionField.currency, .string(currency.text))
         guard let saved = try await visits.write([edit], in: visit) else { return .sessionEnded }
         return .activated(saved)

@@ -8,10 +8,8 @@ package struct ActiveCurrency: Sendable {
     ///
     /// What is no longer offered counts as absent.
     package func callAsFunction(header: String?, visit: Visit, settings: DynamicSettings) -> CurrencyCode {
-        let typed = [settings.readCurrencyFromHeader ? header : nil, visit.payload[SessionField.currency]?.string]
-        let offered = typed.lazy.compactMap { $0 }.compactMap { text in
-            settings.availableCurrencies.first { $0.isSame(as: text) }
-        }
-        return offered.first ?? settings.defaultCurrency
+        if settings.readCurrencyFromHeader, let sent = header.flatMap(settings.offeredCurrency) { return sent }
+        let kept = visit.payload[SessionField.currency]?.string
+        return kept.flatMap(settings.offeredCurrency) ?? settings.defaultCurrency
     }
 }

@@ -41,7 +41,7 @@ package struct Visit: Sendable {
     /// The visit with a session currency that the shop stopped offering taken out by the next write.
     package func repaired(for settings: DynamicSettings) -> Visit {
         guard let kept = payload[SessionField.currency]?.string else { return self }
-        guard !settings.availableCurrencies.contains(where: { $0.isSame(as: kept) }) else { return self }
+        guard settings.offeredCurrency(kept) == nil else { return self }
         var repaired = self
         repaired.due.append(.remove(SessionField.currency))
         return repaired

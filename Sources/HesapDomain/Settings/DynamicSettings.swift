@@ -19,6 +19,11 @@ package struct DynamicSettings: Sendable, Equatable {
     package var languageCode = LanguageCode.turkish
 
     package init() {}
+
+    /// The currency as the shop spells it, however a visitor wrote it; nil when it is not offered.
+    package func offeredCurrency(_ typed: String) -> CurrencyCode? {
+        availableCurrencies.first { $0.isSame(as: typed) }
+    }
 }
 
 /// What is limited, one rate each.

@@ -31,7 +31,7 @@ extension DynamicSettings {
 
     private mutating func checkConsistency() throws(SettingError) {
         let typed = defaultCurrency.text
-        guard let offered = availableCurrencies.first(where: { $0.isSame(as: typed) }) else {
+        guard let offered = offeredCurrency(typed) else {
             let codes = availableCurrencies.map(\.text).joined(separator: ", ")
             throw SettingError(.defaultCurrency, "\(typed) is not one of AVAILABLE_CURRENCIES (\(codes))")
         }

@@ -7,9 +7,17 @@ import Hummingbird
 struct BrowserMiddleware: RouterMiddleware {
     private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options, .trace]
 
-    let configuration: HTTPConfiguration
-    let visits: Visits
-    let random: RandomBytes
+    private let configuration: HTTPConfiguration
+    private let cookieWriter: CookieWriter
+    private let visits: Visits
+    private let random: RandomBytes
+
+    init(configuration: HTTPConfiguration, visits: Visits, random: @escaping RandomBytes) {
+        self.configuration = configuration
+        self.cookieWriter = CookieWriter(configuration: configuration)
+        self.visits = visits
+        self.random = random
+    }
 
     func handle(
         _ request: Request,
@@ -41,7 +49,8 @@ struct BrowserMiddleware: RouterMiddleware {
         // The old key is worth nothing any more, so the new one has to reach the browser with whatever it asked for.
         if visit.isRenewed { response.headers[.cacheControl] = "no-store" }
         // A shared cache may hand a public answer to everybody, with its cookies.
-        if response.headers[.cacheControl]?.hasPrefix("public") != true { setCookies(on: &response, context.browser) }
+        let isPublic = response.headers.value(.cacheControl)?.hasPrefix("public") == true
+        if !isPublic { setCookies(on: &response, context.browser) }
         return response
     }
 
@@ -54,8 +63,7 @@ struct BrowserMiddleware: RouterMiddleware {
         context.browser = browser(.unknown, context.cookies, secret)
         var response = context.answer(to: Problem.csrf(refusal))
         if let secret = context.browser.changes.csrf {
-            let line = CookieWriter(configuration: configuration).csrf(secret.text)
-            response.headers.append(HTTPField(name: .setCookie, value: line))
+            response.headers.append(HTTPField(name: .setCookie, value: cookieWriter.csrf(secret.text)))
         }
         return response
     }
@@ -87,20 +95,19 @@ struct BrowserMiddleware: RouterMiddleware {
     }
 
     private func setCookies(on response: inout Response, _ browser: Browser) {
-        let writer = CookieWriter(configuration: configuration)
         let changes = browser.changes
         var lines: [String] = []
         if changes.session, let key = changes.visit.key {
             let age = visits.cookieAge(of: changes.visit, standard: configuration.sessionCookieAge)
-            lines += writer.session(key.text, maxAge: age)
+            lines += cookieWriter.session(key.text, maxAge: age)
         } else if changes.visit.key == nil,
             configuration.sessionCookieNames.contains(where: { browser.cookies[$0] != nil })
         {
             // The browser holds an id that names no session: it may as well forget it.
-            lines += writer.clearedSession()
+            lines += cookieWriter.clearedSession()
         }
-        if let secret = changes.csrf { lines.append(writer.csrf(secret.text)) }
-        if let language = changes.language { lines.append(writer.language(language)) }
+        if let secret = changes.csrf { lines.append(cookieWriter.csrf(secret.text)) }
+        if let language = changes.language { lines.append(cookieWriter.language(language)) }
         response.headers.append(contentsOf: lines.map { HTTPField(name: .setCookie, value: $0) })
     }
 }

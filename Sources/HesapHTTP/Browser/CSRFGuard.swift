@@ -30,7 +30,7 @@ struct CSRFGuard: Sendable {
     let configuration: HTTPConfiguration
 
     func refusal(of request: Request, context: ShopContext, cookies: Cookies) -> CSRFRefusal? {
-        if let origin = request.headers[.origin] {
+        if let origin = request.headers.value(.origin) {
             guard isTrusted(origin, context.connection) else { return .origin }
         } else if context.connection.isHTTPS || configuration.publicURL.isHTTPS,
             let refusal = refererRefusal(request, context.connection)
@@ -59,7 +59,7 @@ struct CSRFGuard: Sendable {
 
     /// Over https a browser always sends a Referer, and a man in the middle of some http page cannot forge it.
     func refererRefusal(_ request: Request, _ connection: ClientConnection) -> CSRFRefusal? {
-        guard let referer = request.headers[.referer] else { return .noReferer }
+        guard let referer = request.headers.value(.referer) else { return .noReferer }
         let parts = referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 3, parts[0].hasSuffix(":"), parts[1].isEmpty, !parts[2].isEmpty else {
             return .malformedReferer
@@ -74,7 +74,7 @@ struct CSRFGuard: Sendable {
     private func tokenRefusal(_ request: Request, _ context: ShopContext, _ cookies: Cookies) -> CSRFRefusal? {
         guard let cookie = cookies[configuration.csrfCookieName] else { return .noCookie }
         guard CSRFSecret.secret(fromCookie: cookie) != nil else { return .cookie }
-        let submitted = context.form.csrfToken ?? request.headers[.xCSRFToken] ?? ""
+        let submitted = context.form.csrfToken ?? request.headers.value(.xCSRFToken) ?? ""
         guard !submitted.isEmpty else { return .noToken }
         return CSRFSecret.matches(submitted: submitted, cookie: cookie) ? nil : .token
     }

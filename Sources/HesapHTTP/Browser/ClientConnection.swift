@@ -26,7 +26,7 @@ struct ClientConnection: Sendable, Equatable {
     init(_ request: Request, peer: String, trustedProxies: [AddressRange]) {
         let isTrusted: (String) -> Bool = { address in trustedProxies.contains { $0.contains(address) } }
         // The first Host is the authority; a second one is an attempt to be two hosts to two readers (RFC 9112).
-        let isAmbiguous = request.headers[.host] != nil
+        let isAmbiguous = request.headers.contains(.host)
         let direct = isAmbiguous ? nil : HostHeader(request.head.authority ?? "")
         guard isTrusted(peer) else {
             self.init(address: peer, isHTTPS: false, host: direct)

@@ -9,37 +9,27 @@ struct Cookies: Sendable {
 
     init(_ headers: [String]) {
         var pairs: [(name: String, value: String)] = []
-        pairs.reserveCapacity(headers.count)
         for header in headers {
-            var rest = header.utf8[...]
-            while !rest.isEmpty {
-                let part = rest.prefix { $0 != UInt8(ascii: ";") }
-                rest = rest[part.endIndex...].dropFirst()
+            for part in Array(header.utf8).split(separator: UInt8(ascii: ";")) {
                 guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
-                let value = part[part.index(after: equals)...].trimmed.unquoted
-                pairs.append((String(Substring(part[..<equals].trimmed)), String(Substring(value))))
+                let value = part[(equals + 1)...].trimmed.unquoted
+                pairs.append((Self.text(part[..<equals].trimmed), Self.text(value)))
             }
         }
         self.pairs = pairs
     }
 
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
     /// By bytes: for Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another.
     subscript(name: String) -> String? { pairs.last { $0.name.utf8.elementsEqual(name.utf8) }?.value }
 }
 
-extension Substring.UTF8View {
-    fileprivate var trimmed: Substring.UTF8View {
-        var rest = self.drop(while: Self.isBlank)
-        while let last = rest.last, Self.isBlank(last) { rest = rest.dropLast() }
-        return rest
-    }
-
-    fileprivate var unquoted: Substring.UTF8View {
+extension ArraySlice<UInt8> {
+    fileprivate var unquoted: ArraySlice<UInt8> {
         let quote = UInt8(ascii: "\"")
-        return count >= 2 && first == quote && last == quote ? self.dropFirst().dropLast() : self
+        return count >= 2 && first == quote && last == quote ? dropFirst().dropLast() : self
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }
 
 /// Writes `Set-Cookie` as Django does.
@@ -50,6 +40,13 @@ struct CookieWriter: Sendable {
     private static let yearAge = 31_449_600
 
     let configuration: HTTPConfiguration
+    /// Without `HttpOnly`: some cookies are for scripts.
+    private let attributes: String
+
+    init(configuration: HTTPConfiguration) {
+        self.configuration = configuration
+        attributes = "; SameSite=\(configuration.sameSite.rawValue)" + (configuration.cookiesSecure ? "; Secure" : "")
+    }
 
     /// The session id under every configured name; without an age the browser forgets it when it is closed.
     func session(_ key: String, maxAge: Int64?) -> [String] {
@@ -74,9 +71,5 @@ struct CookieWriter: Sendable {
     /// Readable by scripts, as Django's is: it is no secret, and a shop's own pages may want to know it.
     func language(_ language: LanguageCode) -> String {
         "\(configuration.languageCookieName)=\(language.tag); Max-Age=\(Self.yearAge); Path=/\(attributes)"
-    }
-
-    private var attributes: String {
-        "; SameSite=\(configuration.sameSite.rawValue)" + (configuration.cookiesSecure ? "; Secure" : "")
     }
 }

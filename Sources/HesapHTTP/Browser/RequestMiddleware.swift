@@ -33,7 +33,7 @@ struct RequestMiddleware: RouterMiddleware {
         completed.settings = settings()
         completed.pages = configuration.pages
         completed.pagePath = request.method == .get ? LocalPath(request.uri.string)?.text : nil
-        completed.wantsPage = MediaPreference.wantsHTML(accept: request.headers[.accept])
+        completed.wantsPage = MediaPreference.wantsHTML(accept: request.headers.value(.accept))
         completed.cookies = Cookies(request.headers[values: .cookie])
         completed.connection = ClientConnection(
             request,
@@ -43,13 +43,13 @@ struct RequestMiddleware: RouterMiddleware {
         completed.origin = RequestOrigin(
             address: completed.connection.address,
             network: Self.network(of: completed.connection.address),
-            userAgent: Self.printable(request.headers[.userAgent] ?? ""),
-            requestID: RequestIdentifiers.accepted(request.headers[.xRequestID])
+            userAgent: Self.printable(request.headers.value(.userAgent) ?? ""),
+            requestID: RequestIdentifiers.accepted(request.headers.value(.xRequestID))
                 ?? identifiers.next(),
             // For what is answered before the session is open.
             language: LanguageNegotiation.language(
                 cookie: completed.cookies[configuration.languageCookieName],
-                accept: request.headers[.acceptLanguage],
+                accept: request.headers.value(.acceptLanguage),
                 settings: completed.settings
             )
         )
@@ -91,29 +91,39 @@ struct RequestMiddleware: RouterMiddleware {
         }
     }
 
-    private static let always = [
-        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
-        HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
-        // For browsers that do not know `frame-ancestors`; Django sends it, too.
-        HTTPField(name: .xFrameOptions, value: "DENY"),
-    ]
+    /// Made once: each header that is made is checked byte by byte.
+    private enum Header {
+        static let always = [
+            HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+            HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
+            // For browsers that do not know `frame-ancestors`; Django sends it, too.
+            HTTPField(name: .xFrameOptions, value: "DENY"),
+        ]
+        static let noReferrer = HTTPField(name: .referrerPolicy, value: "no-referrer")
+        static let ownReferrer = HTTPField(name: .referrerPolicy, value: "same-origin")
+        static let onlyHTTPS = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
+        static let nothingActive = HTTPField(
+            name: .contentSecurityPolicy,
+            value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        static let notStored = HTTPField(name: .cacheControl, value: "no-store")
+        // A refusal is a page or JSON, whatever the path answers.
+        static let varyOfPages = HTTPField(name: .vary, value: "Accept, Cookie, Accept-Language")
+        static let vary = HTTPField(name: .vary, value: "Cookie, Accept-Language")
+    }
 
     private func addHeaders(to response: inout Response, _ context: ShopContext, _ request: Request) {
-        response.headers.append(contentsOf: Self.always)
+        response.headers.append(contentsOf: Header.always)
         response.headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))
         // The path of a reset link holds the token; a Referer would carry it to other hosts.
         let paths = [request.uri.path, context.endpointPath ?? ""]
         let isResetPage = paths.contains { $0.hasPrefix("/users/reset/") }
-        response.headers.append(HTTPField(name: .referrerPolicy, value: isResetPage ? "no-referrer" : "same-origin"))
-        if configuration.publicURL.isHTTPS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        response.headers.append(isResetPage ? Header.noReferrer : Header.ownReferrer)
+        if configuration.publicURL.isHTTPS { response.headers.addMissing(Header.onlyHTTPS) }
         // Pages bring their own; nothing else is to be drawn, framed or run, whatever a browser takes it for.
-        if response.headers[.contentSecurityPolicy] == nil {
-            response.headers[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-        }
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        // A refusal is a page or JSON, whatever the path answers.
-        let kind = context.pages == nil ? "" : "Accept, "
-        if response.headers[.vary] == nil { response.headers[.vary] = kind + "Cookie, Accept-Language" }
+        response.headers.addMissing(Header.nothingActive)
+        response.headers.addMissing(Header.notStored)
+        response.headers.addMissing(context.pages == nil ? Header.vary : Header.varyOfPages)
     }
 
     private func report(

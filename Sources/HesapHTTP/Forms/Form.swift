@@ -20,7 +20,7 @@ enum Form: Sendable {
     }
 
     static func read(_ request: inout Request) async throws -> Form {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytes {
+        if let length = request.headers.value(.contentLength).flatMap({ Int($0) }), length > Limits.bodyBytes {
             throw Problem.bodyTooLarge
         }
         let buffer: ByteBuffer
@@ -33,12 +33,16 @@ enum Form: Sendable {
             throw Problem.parseError(.body)
         }
         guard buffer.readableBytes > 0 else { return .empty }
-        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        switch type {
+        switch mediaType(request.headers.value(.contentType) ?? "") {
         case "application/json": return json(buffer.readableBytesView)
         case "application/x-www-form-urlencoded": return urlEncoded(buffer.readableBytesView)
         default: return .undecodable(.unsupportedMediaType)
         }
+    }
+
+    /// Without parameters such as the charset, which is always UTF-8 (RFC 8259, section 8.1).
+    private static func mediaType(_ header: String) -> String {
+        String(decoding: Array(header.utf8).prefix { $0 != UInt8(ascii: ";") }.trimmed, as: UTF8.self).lowercased()
     }
 
     private static func json(_ bytes: ByteBufferView) -> Form {

@@ -19,19 +19,14 @@ enum MediaPreference {
     /// Only one that names `text/html` would: `*/*` is what scripts and command-line clients send.
     static func wantsHTML(accept: String?) -> Bool {
         guard let accept else { return false }
-        let entries = accept.split(separator: ",").prefix(mostEntries).map(entry)
-        let html =
-            entries.filter { $0.type == "text/html" || $0.type == "application/xhtml+xml" }.map(\.quality).max() ?? 0
-        let json = entries.filter { $0.type == "application/json" }.map(\.quality).max() ?? 0
+        var (html, json) = (0.0, 0.0)
+        for entry in WeightedValue.list(accept) {
+            switch entry.value {
+            case "text/html", "application/xhtml+xml": html = max(html, entry.quality)
+            case "application/json": json = max(json, entry.quality)
+            default: break
+            }
+        }
         return html > 0 && html >= json
-    }
-
-    /// More entries than a browser sends are noise.
-    private static let mostEntries = 20
-
-    private static func entry(_ text: Substring) -> (type: String, quality: Double) {
-        let parts = text.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-        let typed = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
-        return (parts.first ?? "", (0...1).contains(typed) ? typed : 0)
     }
 }

@@ -21,7 +21,7 @@ struct ShowSessionEndpoint: Endpoint {
 
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
         let visit = context.browser.visit
-        let currency = currency(header: request.headers[.xCurrency], visit: visit, settings: context.settings)
+        let currency = currency(header: request.headers.value(.xCurrency), visit: visit, settings: context.settings)
         let type = visit.account?.profile.userType ?? .guest
         return .json(
             .object([

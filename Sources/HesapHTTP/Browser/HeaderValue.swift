@@ -1,0 +1,19 @@
+import HTTPTypes
+
+extension HTTPFields {
+    /// The value of a header, of several with one name joined by commas, as `self[name]`.
+    ///
+    /// That joins one value too, which takes longer than all the rest of reading a header.
+    func value(_ name: HTTPField.Name) -> String? {
+        var found: String?
+        for field in self where field.name == name {
+            found = found.map { "\($0), \(field.value)" } ?? field.value
+        }
+        return found
+    }
+
+    /// Adds a header unless the answer has one of that name.
+    mutating func addMissing(_ field: HTTPField) {
+        if !contains(field.name) { append(field) }
+    }
+}
