@@ -73,7 +73,7 @@ struct Stores: Sendable {
 
     var accounts: any Accounts { SQLAccounts(database: engine, userTable: userTable) }
     var sessions: any SessionStore { SQLSessions(database: engine) }
-    var sessionList: any SessionList { SQLSessionList(database: engine) }
+    var sessionList: any SessionList { SQLSessionList(database: engine, userTable: userTable) }
     var signIns: any SignIns { SQLSignIns(database: engine, userTable: userTable) }
     var passwordChanges: any PasswordChanges { SQLPasswordChanges(database: engine, userTable: userTable) }
     var throttles: any Throttles { SQLThrottles(database: engine) }

@@ -43,8 +43,8 @@ package struct SignIn: Sendable {
         origin: RequestOrigin,
         settings: DynamicSettings
     ) async throws(Outage) -> Outcome {
+        if let wait = try await wait(email, origin, settings) { return .throttled(retryAfterSeconds: wait) }
         let account = try await accounts.find(email: email)
-        if let wait = try await wait(email, account, origin, settings) { return .throttled(retryAfterSeconds: wait) }
         return try await verify(password, of: account, email: email, in: visit, origin: origin, triesLeft: 1)
     }
 
@@ -128,17 +128,17 @@ package struct SignIn: Sendable {
     ///
     /// Counted per client address and per account, so that neither one host nor many can guess on. Where the account
     /// is signed in already, only the client's own count holds: a stranger's guesses do not lock the owner out.
+    ///
+    /// Comes before the account is read: what a refused try costs must not tell whether there is one.
     private func wait(
         _ email: EmailAddress,
-        _ account: Account?,
         _ origin: RequestOrigin,
         _ settings: DynamicSettings
     ) async throws(Outage) -> Int? {
         let client = (ThrottleScope.login, ThrottleGate.Subject.address(origin.network))
         let verdict = try await gate.take([client, (.login, .email(email))], settings: settings)
         guard case .refused(let seconds) = verdict else { return nil }
-        guard let account,
-            try await sessions.knows(address: origin.address, of: account.id, now: effects.now()),
+        guard try await sessions.knows(address: origin.address, of: email, now: effects.now()),
             try await gate.take([client], settings: settings) == .allowed
         else { return seconds }
         return nil

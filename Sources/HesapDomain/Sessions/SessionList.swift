@@ -66,6 +66,8 @@ package protocol SessionList: Sendable {
     /// Puts a session that Django made into the index; harmless when it is there already or has ended.
     func adopt(_ key: SessionKey, by owner: SessionOwner) async throws(Outage)
 
-    /// Whether the account has a live session that was begun from that address.
-    func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool
+    /// Whether the account that signs in with `email` has a live session that was begun from `address`.
+    ///
+    /// Does the same for an address that nobody has, so that its time does not tell which it was.
+    func knows(address: String, of email: EmailAddress, now: Timestamp) async throws(Outage) -> Bool
 }

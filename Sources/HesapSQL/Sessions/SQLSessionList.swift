@@ -2,9 +2,11 @@ package import HesapDomain
 
 package struct SQLSessionList: SessionList {
     private let database: any Database
+    private let userTable: Identifier
 
-    package init(database: any Database) {
+    package init(database: any Database, userTable: Identifier = .authUser) {
         self.database = database
+        self.userTable = userTable
     }
 
     package func sessions(of account: AccountID, now: Timestamp) async throws(Outage) -> [SessionEntry] {
@@ -100,16 +102,21 @@ package struct SQLSessionList: SessionList {
         )
     }
 
-    package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {
+    package func knows(address: String, of email: EmailAddress, now: Timestamp) async throws(Outage) -> Bool {
         let dialect = database.dialect
-        return try await database.read { session throws(Outage) in
-            try session.first(
-                """
-                SELECT 1 AS known FROM hesap_session h JOIN django_session d ON d.session_key = h.session_key
-                WHERE h.user_id = \(account.raw) AND h.address = \(address) AND d.expire_date > \(dialect.time(now))
-                LIMIT 1
-                """
-            ) != nil
-        }
+        // Sessions are looked up also where nobody has the address, those of the user 0, whom there never is, and either
+        // way there is one row. The LIMIT ends no scan of users at the first hit, because what it cuts is sorted first.
+        // That the key is the same says here that the addresses are (`isSame`): what is not ASCII in one stands in its
+        // domain and is in lower case.
+        let statement: SQL = """
+            SELECT count(*) AS n FROM hesap_session h JOIN django_session d ON d.session_key = h.session_key
+            WHERE h.user_id = coalesce((
+                    SELECT u.id FROM \(userTable) u WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey)
+                    ORDER BY u.is_active DESC, u.id LIMIT 1), 0)
+                AND h.address = \(address) AND d.expire_date > \(dialect.time(now))
+            """
+        // A bracket for the reason that `SQLAccounts.findAll` has.
+        let row = try await database.read { session throws(Outage) in try session.first(statement) }
+        return try row?.integer("n") ?? 0 > 0
     }
 }

@@ -8,9 +8,7 @@ package struct InMemoryAccounts: Accounts {
     }
 
     package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
-        try shop.transaction(.accounts) { rows in
-            rows.accounts(addressed: email.comparisonKey).filter { email.isSame(asStored: $0.email) }
-        }
+        try shop.transaction(.accounts) { rows in rows.accounts(of: email) }
     }
 
     package func create(
@@ -55,6 +53,11 @@ package struct InMemoryAccounts: Accounts {
 
 extension ShopRows {
     /// Active ones first, then the oldest.
+    func accounts(of email: EmailAddress) -> [Account] {
+        accounts(addressed: email.comparisonKey).filter { email.isSame(asStored: $0.email) }
+    }
+
+    /// In the same order.
     fileprivate func accounts(addressed key: String) -> [Account] {
         accounts.values
             .filter { EmailAddress.comparisonKey(of: $0.email) == key }

@@ -41,9 +41,10 @@ package struct InMemorySessionList: SessionList {
         }
     }
 
-    package func knows(address: String, of account: AccountID, now: Timestamp) async throws(Outage) -> Bool {
+    package func knows(address: String, of email: EmailAddress, now: Timestamp) async throws(Outage) -> Bool {
         try shop.transaction(.sessionList) { rows in
-            rows.sessions(of: account).values.contains { $0.expires > now && $0.owner?.address == address }
+            guard let account = rows.accounts(of: email).first else { return false }
+            return rows.sessions(of: account.id).values.contains { $0.expires > now && $0.owner?.address == address }
         }
     }
 }

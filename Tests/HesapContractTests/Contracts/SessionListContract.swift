@@ -71,12 +71,32 @@ struct SessionListContract {
     @Test("an address is known while a session that began there lives", arguments: Engine.available)
     func knownAddress(on engine: Engine) async throws {
         try await engine.withStores { stores in
-            let account = try await stores.makeAccount()
+            let (ada, grace) = (try address("ada@example.com"), try address("grace@example.com"))
+            let account = try await stores.makeAccount("Ada@Example.com")
+            _ = try await stores.makeAccount("grace@example.com")
             _ = try await stores.signedIn(account.id)
-            #expect(try await stores.list.knows(address: "203.0.113.7", of: account.id, now: .start))
-            #expect(try await stores.list.knows(address: "203.0.113.8", of: account.id, now: .start) == false)
+            _ = try await stores.signedIn(account.id)
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: ada, now: .start))
+            #expect(try await stores.list.knows(address: "203.0.113.8", of: ada, now: .start) == false)
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: grace, now: .start) == false)
+            let nobody = try address("nobody@example.com")
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: nobody, now: .start) == false)
             let late = Timestamp.start.adding(seconds: 1_209_600)
-            #expect(try await stores.list.knows(address: "203.0.113.7", of: account.id, now: late) == false)
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: ada, now: late) == false)
+        }
+    }
+
+    @Test("of several accounts of one address the one that signs in knows where it did", arguments: Engine.available)
+    func knownAddressOfSeveral(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let email = try address("ada@example.com")
+            let inactive = try await stores.makeDjangoUser(7, email: "ada@example.com", isActive: false)
+            let first = try await stores.makeDjangoUser(8, email: "ADA@example.com")
+            let second = try await stores.makeDjangoUser(9, email: "ada@example.com")
+            for other in [inactive, second] { _ = try await stores.signedIn(other) }
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: email, now: .start) == false)
+            _ = try await stores.signedIn(first)
+            #expect(try await stores.list.knows(address: "203.0.113.7", of: email, now: .start))
         }
     }
 

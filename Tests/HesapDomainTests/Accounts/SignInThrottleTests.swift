@@ -45,6 +45,18 @@ struct SignInThrottleTests {
         #expect(try await guess("can@example.com", from: 5...5, in: shop) == ["invalid"])
     }
 
+    @Test("a refused try costs a known address what it costs others: no account is read", arguments: [true, false])
+    func accountIsNotRead(isKnown: Bool) async throws {
+        let shop = try await shop()
+        if isKnown { try shop.addAccount() }
+        _ = try await guess("ayse@example.com", from: 1...3, in: shop)
+        let before = ShopPort.allCases.map { shop.store.calls(of: $0) }
+        #expect(try await guess("ayse@example.com", from: 4...4, in: shop) == ["throttled 60"])
+        let calls = zip(ShopPort.allCases, before).map { ($0, shop.store.calls(of: $0) - $1) }.filter { $1 > 0 }
+        #expect(calls.map(\.0) == [.sessionList, .throttles])
+        #expect(calls.map(\.1) == [1, 1])
+    }
+
     @Test("the window ends a minute after its first try", arguments: [(59, "throttled 1"), (60, "signed in")])
     func window(seconds: Int64, word: String) async throws {
         let shop = try await shop()
