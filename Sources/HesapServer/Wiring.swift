@@ -217,4 +217,8 @@ extension Wiring {
 
     /// The operator's way to erase an account.
     func anonymize() -> Anonymize { anonymize(gate) }
+
+    func endSessions() -> EndSessions {
+        EndSessions(list: stores.sessionList, store: stores.sessions, secretKeys: configuration.secrets.keys)
+    }
 }

@@ -45,6 +45,16 @@ package struct SessionEntry: Sendable, Equatable {
     }
 }
 
+package struct UnlistedSession: Sendable, Equatable {
+    package let key: SessionKey
+    package let text: String
+
+    package init(key: SessionKey, text: String) {
+        self.key = key
+        self.text = text
+    }
+}
+
 /// The index of who is signed in where, beside Django's table.
 ///
 /// Every engine passes `SessionListContract`.
@@ -58,7 +68,19 @@ package protocol SessionList: Sendable {
     func end(_ id: SessionPublicID, of account: AccountID) async throws(Outage) -> [SessionKey]
 
     /// Ends all sessions of the account but one.
-    func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage)
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) -> Int
+
+    /// Ends sessions, whoever has them, guests too: at most `limit` in one transaction so that writers are not held up.
+    ///
+    /// - Returns: how many.
+    func endAny(limit: Int) async throws(Outage) -> Int
+
+    /// Sessions that are not in the index, in the order of their keys, from the one behind `key` on: those of guests, and
+    /// those that Django made and Hesap never saw.
+    func unlisted(after key: SessionKey?, limit: Int) async throws(Outage) -> [UnlistedSession]
 
     /// Notes that the session was used. Callers do so at most every few minutes.
     func touch(_ key: SessionKey, at now: Timestamp) async throws(Outage)

@@ -89,7 +89,10 @@ package struct SQLPasswordChanges: PasswordChanges {
         in session: any SQLSession,
         _ dialect: Dialect
     ) throws(Outage) {
-        guard let survivor else { return try SessionRows.deleteAll(of: account, in: session) }
+        guard let survivor else {
+            try SessionRows.deleteAll(of: account, in: session)
+            return
+        }
         let key = survivor.previousKey
         let createdAt = try session.first("SELECT created_at FROM hesap_session WHERE session_key = \(key.text)")?
             .timestamp("created_at")

@@ -69,11 +69,33 @@ package struct SQLSessionList: SessionList {
         return key
     }
 
-    private static let unreadable = Outage.fault(detail: "a row of hesap_session cannot be read")
+    private static let unreadable = Outage.fault(detail: "a row of hesap_session or django_session cannot be read")
 
-    package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) {
+    package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) -> Int {
         try await database.write { session throws(Outage) in
             try SessionRows.deleteAll(of: account, except: key, in: session)
+        }
+    }
+
+    package func endAny(limit: Int) async throws(Outage) -> Int {
+        try await database.run(
+            "DELETE FROM django_session WHERE session_key IN (SELECT session_key FROM django_session LIMIT \(limit))"
+        )
+    }
+
+    package func unlisted(after key: SessionKey?, limit: Int) async throws(Outage) -> [UnlistedSession] {
+        // Keys are never empty, so that all are behind none. Said of both tables, since PostgreSQL would read the index of
+        // the second from its beginning for each page.
+        let start = key?.text ?? ""
+        let rows = try await database.all(
+            """
+            SELECT d.session_key, d.session_data FROM django_session d
+            LEFT JOIN hesap_session h ON h.session_key = d.session_key AND h.session_key > \(start)
+            WHERE h.session_key IS NULL AND d.session_key > \(start) ORDER BY d.session_key LIMIT \(limit)
+            """
+        )
+        return try rows.map { row throws(Outage) in
+            UnlistedSession(key: try Self.key(row), text: try row.text("session_data"))
         }
     }
 

@@ -42,13 +42,17 @@ enum SessionRows {
     ///
     /// Those that Django made and Hesap never saw die by their auth hash, because every caller but the session list
     /// also changes the password.
+    ///
+    /// - Returns: how many.
+    @discardableResult
     static func deleteAll(
         of account: AccountID,
         except key: SessionKey? = nil,
         in session: any SQLSession
-    ) throws(Outage) {
+    ) throws(Outage) -> Int {
         // Keys are never empty, so that one excludes nothing.
         let kept = key?.text ?? ""
+        var deleted = 0
         // Once more on PostgreSQL: a session may have got another key while its row was waited for.
         for _ in 0..<2 {
             let count = try session.run(
@@ -57,7 +61,9 @@ enum SessionRows {
                     SELECT session_key FROM hesap_session WHERE user_id = \(account.raw) AND session_key <> \(kept))
                 """
             )
-            guard count > 0 else { return }
+            deleted += count
+            guard count > 0 else { break }
         }
+        return deleted
     }
 }

@@ -5,8 +5,36 @@ struct SessionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
         abstract: "Look after sessions.",
-        subcommands: [Purge.self]
+        subcommands: [End.self, Purge.self]
     )
+
+    struct End: LaunchedCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign out one account, or everybody and every guest; prints how many sessions ended."
+        )
+
+        @Option(help: "The account's id.") var id: AccountID?
+        @Flag(help: "End all sessions there are; guests lose what theirs hold.") var all = false
+
+        func validate() throws {
+            guard (id == nil) == all else { throw ValidationError("give either --id or --all") }
+        }
+
+        func run(_ launch: Launch) async throws {
+            try await launch.withWiring { wiring in
+                let ended = try await end(wiring)
+                StandardStream.output.writeLine(String(ended))
+            }
+        }
+
+        private func end(_ wiring: Wiring) async throws -> Int {
+            guard let id else { return try await wiring.endSessions().ofEverybody() }
+            guard let account = try await wiring.stores.accounts.find(id) else {
+                throw CommandFault("no such account")
+            }
+            return try await wiring.endSessions().ofOne(account)
+        }
+    }
 
     struct Purge: LaunchedCommand {
         static let configuration = CommandConfiguration(

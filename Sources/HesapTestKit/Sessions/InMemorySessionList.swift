@@ -21,8 +21,24 @@ package struct InMemorySessionList: SessionList {
         }
     }
 
-    package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) {
+    package func endAll(of account: AccountID, except key: SessionKey?) async throws(Outage) -> Int {
         try shop.transaction(.sessionList) { rows in rows.endSessions(of: account, except: key) }
+    }
+
+    package func endAny(limit: Int) async throws(Outage) -> Int {
+        try shop.transaction(.sessionList) { rows in
+            let ended = rows.sessions.keys.prefix(limit)
+            for key in ended { rows.sessions[key] = nil }
+            return ended.count
+        }
+    }
+
+    package func unlisted(after key: SessionKey?, limit: Int) async throws(Outage) -> [UnlistedSession] {
+        try shop.transaction(.sessionList) { rows in
+            let behind = rows.sessions.filter { $0.value.owner == nil && $0.key.text > key?.text ?? "" }
+            let sorted = behind.sorted { $0.key.text < $1.key.text }
+            return sorted.prefix(limit).map { UnlistedSession(key: $0.key, text: $0.value.text) }
+        }
     }
 
     package func touch(_ key: SessionKey, at now: Timestamp) async throws(Outage) {

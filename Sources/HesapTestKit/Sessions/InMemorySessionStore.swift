@@ -60,7 +60,11 @@ extension ShopRows {
         return true
     }
 
-    mutating func endSessions(of account: AccountID, except key: SessionKey? = nil) {
+    /// - Returns: how many.
+    @discardableResult
+    mutating func endSessions(of account: AccountID, except key: SessionKey? = nil) -> Int {
+        let before = sessions.count
         sessions = sessions.filter { $0.value.owner?.account != account || $0.key == key }
+        return before - sessions.count
     }
 }

@@ -45,10 +45,45 @@ struct SessionListContract {
             let mine = try await stores.signedIn(account.id)
             let second = try await stores.signedIn(account.id)
             let foreign = try await stores.signedIn(other.id)
-            try await stores.list.endAll(of: account.id, except: keepsOne ? mine : nil)
+            #expect(try await stores.list.endAll(of: account.id, except: keepsOne ? mine : nil) == (keepsOne ? 1 : 2))
             #expect(try await stores.isAlive(mine) == keepsOne)
             #expect(try await stores.isAlive(second) == false)
             #expect(try await stores.isAlive(foreign))
+        }
+    }
+
+    @Test("sessions of everybody end, at most as many as asked for", arguments: Engine.available)
+    func endAny(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            for _ in 0..<3 { _ = try await stores.signedIn(account.id) }
+            for _ in 0..<2 { try #require(try await stores.sessions.create(newSession())) }
+            #expect(try await stores.list.endAny(limit: 3) == 3)
+            #expect(try await stores.list.endAny(limit: 3) == 2)
+            #expect(try await stores.list.endAny(limit: 3) == 0)
+            #expect(try await stores.count("SELECT count(*) AS n FROM hesap_session") == 0)
+        }
+    }
+
+    @Test("what is not in the index is walked through in the order of keys", arguments: Engine.available)
+    func unlisted(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            _ = try await stores.signedIn(account.id)
+            var made: [UnlistedSession] = []
+            for number in 0..<5 {
+                let new = newSession("guest \(number)")
+                try #require(try await stores.sessions.create(new))
+                made.append(UnlistedSession(key: new.key, text: new.text))
+            }
+            var (walked, page) = ([UnlistedSession](), [UnlistedSession]())
+            repeat {
+                page = try await stores.list.unlisted(after: walked.last?.key, limit: 2)
+                walked += page
+            } while !page.isEmpty
+            #expect(walked.count == 5)
+            #expect(Set(walked.map(\.key)) == Set(made.map(\.key)))
+            #expect(walked.allSatisfy { made.contains($0) })
         }
     }
 
@@ -120,7 +155,7 @@ struct SessionListContract {
             #expect(entry.publicID == owners[0]?.publicID)
             #expect(entry.createdAt == .start)
             #expect(try await stores.sessions.load(new.key, now: .start)?.lastSeenAt == .start)
-            try await stores.list.endAll(of: account.id, except: nil)
+            #expect(try await stores.list.endAll(of: account.id, except: nil) == 1)
             #expect(try await stores.isAlive(new.key) == false)
         }
     }

@@ -89,6 +89,40 @@ extension ServerSuite {
             }
         }
 
+        @Test(
+            "sessions of one account, then of everybody, end while the server runs",
+            arguments: TestEngine.allCases
+        )
+        func endSessions(_ engine: TestEngine) throws {
+            let hesap = try HesapProcess.running(engine: engine)
+            var shoppers: [Shopper] = []
+            var ids: [String] = []
+            for name in ["ada", "grace"] {
+                ids.append(try hesap.createUser("\(name)@example.com", password: "Bir-Iki-Uc-456"))
+                let shopper = Shopper(port: hesap.port)
+                try shopper.post("/users/login/", ["email": "\(name)@example.com", "password": "Bir-Iki-Uc-456"])
+                shoppers.append(shopper)
+            }
+            let isSignedIn: (Shopper) throws -> Bool? = { shopper in
+                // A browser: an answer that ends the session would take away its cookie.
+                let browser = Shopper(port: hesap.port)
+                browser.cookies = shopper.cookies
+                return try browser.get("/users/session/").json["is_authenticated"] as? Bool
+            }
+            #expect(try shoppers.map(isSignedIn) == [true, true])
+            #expect(try hesap.must("sessions", "end", "--id", ids[0]) == "1")
+            #expect(try shoppers.map(isSignedIn) == [false, true])
+            #expect(try hesap.must("sessions", "end", "--id", ids[0]) == "0")
+            #expect(try hesap.must("sessions", "end", "--all") == "1")
+            #expect(try shoppers.map(isSignedIn) == [false, false])
+            let unknown = try hesap.run("sessions", "end", "--id", "999")
+            #expect(unknown.status == 1 && unknown.output.isEmpty)
+            #expect(unknown.errors == "hesap: no such account\n")
+            for usage in [[], ["--id", "1", "--all"], ["--id", "x"], ["--id"]] {
+                #expect(try hesap.run(["sessions", "end"] + usage).status == 64, "\(usage)")
+            }
+        }
+
         @Test("whoever is anonymized by an operator is told so")
         func anonymizedNotice() throws {
             let hesap = try HesapProcess()
