@@ -51,3 +51,35 @@ package struct PostgresURL: Sendable, Equatable {
         return PQconnectdbParams(keyList, valueList, 1)
     }
 }
+
+extension PostgresURL {
+    /// Whether this speaks to another machine without `sslmode=verify-full`.
+    ///
+    /// By itself libpq takes TLS only when it is offered, and any certificate: whoever sits in between can read it all.
+    package var trustsAnyServer: Bool {
+        let options = options
+        let hosts = ["host", "hostaddr"].flatMap { options[$0, default: ""].split(separator: ",") }
+        return options["sslmode"] != "verify-full" && !hosts.allSatisfy(Self.isThisMachine)
+    }
+
+    /// What stands in the URL, by libpq's names.
+    private var options: [String: String] {
+        guard let list = PQconninfoParse(text.reveal(), nil) else { return [:] }
+        defer { PQconninfoFree(list) }
+        var options: [String: String] = [:]
+        var next = list
+        while let keyword = next.pointee.keyword {
+            if let value = next.pointee.val { options[String(cString: keyword)] = String(cString: value) }
+            next += 1
+        }
+        return options
+    }
+
+    private static func isThisMachine(_ host: Substring) -> Bool {
+        // Unix sockets in a folder, and abstract ones.
+        if host.hasPrefix("/") || host.hasPrefix("@") { return true }
+        if ["localhost", "::1"].contains(host.lowercased()) { return true }
+        var address = in_addr()
+        return inet_pton(AF_INET, String(host), &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
+    }
+}

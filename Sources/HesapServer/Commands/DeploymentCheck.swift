@@ -11,7 +11,7 @@ struct DeploymentCheck {
         self.configuration = configuration
     }
 
-    var findings: [Finding] { keys + site + cookies + mail + hashing }
+    var findings: [Finding] { keys + database + site + cookies + mail + hashing }
 
     /// Django's `security.W009`: 50 characters, five different ones, and not the generator's mark.
     private var keys: [Finding] {
@@ -30,6 +30,17 @@ struct DeploymentCheck {
             findings.append(Finding(.warning, "hesap.W101", "SECRET_KEY_FALLBACKS repeats SECRET_KEY"))
         }
         return findings
+    }
+
+    private var database: [Finding] {
+        guard configuration.database.url.trustsAnyServer else { return [] }
+        return [
+            Finding(
+                .warning,
+                "hesap.W112",
+                "DATABASE_URL names another machine without sslmode=verify-full: whoever sits in between can read it all"
+            )
+        ]
     }
 
     private var site: [Finding] {

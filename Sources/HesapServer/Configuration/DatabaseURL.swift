@@ -22,6 +22,12 @@ enum DatabaseURL: Sendable, Equatable {
         }
     }
 
+    /// Whether whoever sits between here and the database could pass for it.
+    var trustsAnyServer: Bool {
+        guard case .postgres(let url) = self else { return false }
+        return url.trustsAnyServer
+    }
+
     private static func path(_ rest: Substring) throws(SettingRefusal) -> String {
         // `sqlite:///srv/h.sqlite3`, as other programs write an absolute path.
         let path = rest.hasPrefix("///") ? rest.dropFirst(2) : rest

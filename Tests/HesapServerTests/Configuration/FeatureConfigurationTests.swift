@@ -162,10 +162,27 @@ struct DeploymentCheckTests {
             ("MAIL_URL", "smtp://m.example?starttls=off", "hesap.W111"),
             ("MAIL_FROM", "root@localhost", "hesap.W107"), ("PASSWORD_ITERATIONS", "599999", "hesap.E105"),
             ("LEGACY_PASSWORD_HASHERS", "sha1", "hesap.W108"),
+            ("DATABASE_URL", "postgres://u:p@db.example/shop", "hesap.W112"),
         ]
     )
     func unsafe(_ name: String, _ value: String, _ id: String) throws {
         #expect(try ids(Self.sound.merging(["HESAP_\(name)": value]) { $1 }).contains(id))
+    }
+
+    @Test(
+        "a database on another machine has to prove which one it is, one on this machine has not",
+        arguments: [
+            ("u@db.example/shop?sslmode=verify-full", false), ("u@db.example/shop?sslmode=verify-ca", true),
+            ("u@db.example/shop?sslmode=require", true), ("u@10.0.0.7:5432/shop", true), ("u@[2001:db8::7]/shop", true),
+            ("u@localhost/shop", false), ("u@127.0.0.1:5433/shop", false), ("u@[::1]/shop", false), ("/shop", false),
+            ("u@%2Fvar%2Frun%2Fpostgresql/shop", false), ("/shop?host=/var/run/postgresql", false),
+            ("u@localhost,db.example/shop", true), ("/shop?hostaddr=10.0.0.7", true), ("u@127.example/shop", true),
+            ("u@db1.example,db2.example/shop?sslmode=verify-full", false),
+        ]
+    )
+    func databaseServer(_ rest: String, _ isUnsafe: Bool) throws {
+        let environment = Self.sound.merging(["HESAP_DATABASE_URL": "postgres://" + rest]) { $1 }
+        #expect(try ids(environment) == (isUnsafe ? ["hesap.W112"] : []))
     }
 
     @Test("each old format that is on is warned of by its name")
