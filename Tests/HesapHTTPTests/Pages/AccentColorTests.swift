@@ -82,7 +82,8 @@ struct LogoTests {
     @Test(
         "a picture is taken for what its ending says",
         arguments: [
-            ("logo.svg", svg, "image/svg+xml"), ("/srv/a.b/Logo.PNG", png, "image/png"), ("l.webp", webp, "image/webp"),
+            ("logo.svg", svg, "image/svg+xml; charset=utf-8"),
+            ("/srv/a.b/Logo.PNG", png, "image/png"), ("l.webp", webp, "image/webp"),
             ("l.jpg", jpeg, "image/jpeg"), ("l.jpeg", jpeg, "image/jpeg"),
         ]
     )

@@ -42,6 +42,8 @@ struct PageLookTests {
             #expect(page.shows(asset.path))
             let answer = try await browser.storefront.answer(to: .get(asset.path))
             #expect(answer.status == 200 && answer.header("Content-Type") == asset.type)
+            // Style sheet, script and this logo are text.
+            #expect(answer.header("Content-Type")?.hasSuffix("; charset=utf-8") == true)
             #expect(answer.header("Cache-Control") == "public, max-age=31536000, immutable")
             #expect(answer.header("Content-Security-Policy")?.contains("sandbox") == true)
         }

@@ -50,6 +50,8 @@ package struct Logo: Sendable, Equatable {
     /// The end of its path.
     var suffix: String { format.rawValue }
 
-    /// Its `Content-Type`.
-    var type: String { format == .svg ? "image/svg+xml" : "image/" + format.rawValue }
+    /// What its `Content-Type` says.
+    ///
+    /// An SVG is text, and UTF-8: `Format.fits` made sure.
+    var type: String { format == .svg ? "image/svg+xml; charset=utf-8" : "image/" + format.rawValue }
 }
