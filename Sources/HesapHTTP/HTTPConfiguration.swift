@@ -13,6 +13,7 @@ package struct HTTPConfiguration: Sendable {
     /// Origins such as `https://shop.example` or `https://*.shop.example`.
     package var trustedOrigins: [String]
     package var trustedProxies: [AddressRange]
+    package var hstsIncludesSubdomains: Bool
     /// In the order in which they are read; all of them are set.
     package var sessionCookieNames: [String]
     package var sessionCookieAge: Int64
@@ -28,6 +29,7 @@ package struct HTTPConfiguration: Sendable {
         allowedHosts: [String],
         trustedOrigins: [String] = [],
         trustedProxies: [AddressRange] = [],
+        hstsIncludesSubdomains: Bool = false,
         sessionCookieNames: [String] = ["sessionid", "osessionid"],
         sessionCookieAge: Int64 = 1_209_600,
         cookiesSecure: Bool = false,
@@ -39,12 +41,19 @@ package struct HTTPConfiguration: Sendable {
         self.allowedHosts = allowedHosts
         self.trustedOrigins = trustedOrigins
         self.trustedProxies = trustedProxies
+        self.hstsIncludesSubdomains = hstsIncludesSubdomains
         self.sessionCookieNames = sessionCookieNames
         self.sessionCookieAge = sessionCookieAge
         self.cookiesSecure = cookiesSecure
         self.sameSite = sameSite
         self.csrfCookieName = csrfCookieName
         self.languageCookieName = languageCookieName
+    }
+
+    /// The value of `Strict-Transport-Security`; nil where the shop is not on https, since browsers would be locked out.
+    var transportSecurity: String? {
+        guard publicURL.isHTTPS else { return nil }
+        return hstsIncludesSubdomains ? "max-age=31536000; includeSubDomains" : "max-age=31536000"
     }
 }
 

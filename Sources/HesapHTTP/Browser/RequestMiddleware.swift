@@ -101,7 +101,6 @@ struct RequestMiddleware: RouterMiddleware {
         ]
         static let noReferrer = HTTPField(name: .referrerPolicy, value: "no-referrer")
         static let ownReferrer = HTTPField(name: .referrerPolicy, value: "same-origin")
-        static let onlyHTTPS = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
         static let nothingActive = HTTPField(
             name: .contentSecurityPolicy,
             value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -119,7 +118,9 @@ struct RequestMiddleware: RouterMiddleware {
         let paths = [request.uri.path, context.endpointPath ?? ""]
         let isResetPage = paths.contains { $0.hasPrefix("/users/reset/") }
         response.headers.append(isResetPage ? Header.noReferrer : Header.ownReferrer)
-        if configuration.publicURL.isHTTPS { response.headers.addMissing(Header.onlyHTTPS) }
+        if let policy = configuration.transportSecurity {
+            response.headers.append(HTTPField(name: .strictTransportSecurity, value: policy))
+        }
         // Pages bring their own; nothing else is to be drawn, framed or run, whatever a browser takes it for.
         response.headers.addMissing(Header.nothingActive)
         response.headers.addMissing(Header.notStored)

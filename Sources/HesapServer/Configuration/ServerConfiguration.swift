@@ -47,6 +47,7 @@ struct ServerConfiguration: Sendable {
             allowedHosts: site.allowedHosts,
             trustedOrigins: site.trustedOrigins,
             trustedProxies: site.trustedProxies,
+            hstsIncludesSubdomains: site.hstsIncludesSubdomains,
             sessionCookieNames: cookies.sessionNames,
             sessionCookieAge: Int64(cookies.sessionAge),
             cookiesSecure: cookies.secure,

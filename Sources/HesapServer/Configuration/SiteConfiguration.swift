@@ -34,14 +34,21 @@ struct SiteConfiguration: Sendable {
         }
         return range
     }
+    static let hstsSubdomains = Setting.flag(
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        default: .written("false"),
+        help: "Whether browsers shall use https for every host below that of PUBLIC_URL, too. As Django's setting."
+    )
     static let settings = [
         publicURL.description, allowedHosts.description, trustedOrigins.description, trustedProxies.description,
+        hstsSubdomains.description,
     ]
 
     let publicURL: PublicURL
     let allowedHosts: [String]
     let trustedOrigins: [String]
     let trustedProxies: [AddressRange]
+    let hstsIncludesSubdomains: Bool
 
     init(_ source: SettingsSource, listen: ListenConfiguration) throws(SettingFault) {
         if let url = try source.readIfSet(Self.publicURL) {
@@ -53,6 +60,7 @@ struct SiteConfiguration: Sendable {
             try source.readIfSet(Self.allowedHosts) ?? [publicURL.host, "localhost", "127.0.0.1", "[::1]"]
         trustedOrigins = try source.read(Self.trustedOrigins)
         trustedProxies = try source.read(Self.trustedProxies)
+        hstsIncludesSubdomains = try source.read(Self.hstsSubdomains)
     }
 
     private static func standardURL(

@@ -244,4 +244,15 @@ struct RouteRulesTests {
             #expect(answer.header("Strict-Transport-Security") == (isHTTPS ? "max-age=31536000" : nil))
         }
     }
+
+    @Test("HSTS is for hosts below the shop's where that is asked for, never without https", arguments: [true, false])
+    func transportSecurityOfSubdomains(isHTTPS: Bool) async throws {
+        let url = (isHTTPS ? "https" : "http") + "://shop.example.com"
+        let storefront = try await Storefront(publicURL: url) { $0.hstsIncludesSubdomains = true }
+        for path in ["/users/session/", "/nowhere", "/users/login/"] {
+            let answer = try await storefront.answer(to: .get(path))
+            let policy = isHTTPS ? "max-age=31536000; includeSubDomains" : nil
+            #expect(answer.header("Strict-Transport-Security") == policy)
+        }
+    }
 }

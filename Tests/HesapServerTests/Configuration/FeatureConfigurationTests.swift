@@ -35,6 +35,12 @@ struct FeatureConfigurationTests {
         #expect(configuration.site.allowedHosts.first == "shop.example")
     }
 
+    @Test("HSTS is for hosts below the shop's only where the setting says so", arguments: [nil, "false", "true"])
+    func hstsSubdomains(value: String?) throws {
+        let environment = value.map { ["HESAP_SECURE_HSTS_INCLUDE_SUBDOMAINS": $0] } ?? [:]
+        #expect(try configuration(environment).http.hstsIncludesSubdomains == (value == "true"))
+    }
+
     @Test("the key is required")
     func keyIsRequired() throws {
         let fault = #expect(throws: SettingFault.self) { try ServerConfiguration(try source()) }
