@@ -45,7 +45,10 @@ struct PageLookTests {
             // Style sheet, script and this logo are text.
             #expect(answer.header("Content-Type")?.hasSuffix("; charset=utf-8") == true)
             #expect(answer.header("Cache-Control") == "public, max-age=31536000, immutable")
-            #expect(answer.header("Content-Security-Policy")?.contains("sandbox") == true)
+            let policy = try #require(answer.header("Content-Security-Policy"))
+            for directive in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "sandbox"] {
+                #expect(policy.contains(directive))
+            }
         }
         let style = try await browser.storefront.answer(to: .get(pages.style.path))
         #expect(style.text.hasPrefix(":root{--accent:#"))
