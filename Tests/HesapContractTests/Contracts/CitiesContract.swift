@@ -1,5 +1,6 @@
 import HesapDomain
 import HesapSQL
+import HesapTestKit
 import Testing
 
 @Suite("Cities port")
@@ -7,15 +8,23 @@ struct CitiesContract {
     private static func sample() throws -> [CityUpsert] {
         [
             CityUpsert(
-                city: try city(1, "İstanbul", population: 15_000_000, alternatives: ["Constantinople", "Стамбул"]),
+                city: try .fixture(
+                    id: 1,
+                    name: "İstanbul",
+                    population: 15_000_000,
+                    alternativeNames: ["Constantinople", "Стамбул"]
+                ),
                 priority: 5
             ),
-            CityUpsert(city: try city(2, "İzmir", population: 3_000_000), priority: nil),
-            CityUpsert(city: try city(3, "Santa Cruz", country: "BO", population: 2_000_000), priority: nil),
-            CityUpsert(city: try city(4, "Santa Cruz", country: "US", population: 60_000), priority: nil),
-            CityUpsert(city: try city(5, "Santa Cruz", country: "PH", population: 10), priority: 9),
-            CityUpsert(city: try city(6, "Isparta", population: 250_000), priority: nil),
-            CityUpsert(city: try city(7, "Isabey", population: 99_000_000, isActive: false), priority: 9),
+            CityUpsert(city: try .fixture(id: 2, name: "İzmir", population: 3_000_000), priority: nil),
+            CityUpsert(
+                city: try .fixture(id: 3, name: "Santa Cruz", country: "BO", population: 2_000_000),
+                priority: nil
+            ),
+            CityUpsert(city: try .fixture(id: 4, name: "Santa Cruz", country: "US", population: 60_000), priority: nil),
+            CityUpsert(city: try .fixture(id: 5, name: "Santa Cruz", country: "PH", population: 10), priority: 9),
+            CityUpsert(city: try .fixture(id: 6, name: "Isparta", population: 250_000), priority: nil),
+            CityUpsert(city: try .fixture(id: 7, name: "Isabey", population: 99_000_000, isActive: false), priority: 9),
         ]
     }
 
@@ -46,7 +55,7 @@ struct CitiesContract {
             #expect(try await stores.cities.find(santaCruz, country: CountryCode("US"))?.id.raw == 4)
             #expect(try await stores.cities.find(santaCruz, country: CountryCode("TR")) == nil)
             _ = try await stores.cities.upsert([
-                CityUpsert(city: try city(5, "Other", country: "PH"), priority: nil)
+                CityUpsert(city: try .fixture(id: 5, name: "Other", country: "PH"), priority: nil)
             ])
             #expect(try await stores.cities.find(santaCruz, country: nil)?.id.raw == 3)
         }
@@ -66,7 +75,8 @@ struct CitiesContract {
     func search(on engine: Engine) async throws {
         try await engine.withStores { stores in
             var records = try Self.sample()
-            records.append(CityUpsert(city: try city(8, "Is", alternatives: ["Isa", "Isb"]), priority: nil))
+            let small = try City.fixture(id: 8, name: "Is", alternativeNames: ["Isa", "Isb"])
+            records.append(CityUpsert(city: small, priority: nil))
             _ = try await stores.cities.upsert(records)
             let prefix = try #require(CityPrefix("IS"))
             let first = try #require(PageRequest(number: 1, size: 2))
@@ -86,7 +96,7 @@ struct CitiesContract {
         try await engine.withStores { stores in
             #expect(try await stores.cities.upsert(try Self.sample()) == CityImportCount(added: 7))
             #expect(try await stores.cities.upsert(try Self.sample()) == CityImportCount(unchanged: 7))
-            let renamed = CityUpsert(city: try city(2, "Smyrna", population: 3_000_000), priority: nil)
+            let renamed = CityUpsert(city: try .fixture(id: 2, name: "Smyrna", population: 3_000_000), priority: nil)
             #expect(try await stores.cities.upsert([renamed]) == CityImportCount(updated: 1))
             #expect(try await stores.cities.find(try Self.name("Izmir"), country: nil) == nil)
             #expect(try await stores.cities.find(try Self.name("smyrna"), country: nil)?.id.raw == 2)
@@ -97,7 +107,7 @@ struct CitiesContract {
     func keptPriority(on engine: Engine) async throws {
         try await engine.withStores { stores in
             _ = try await stores.cities.upsert(try Self.sample())
-            let again = CityUpsert(city: try city(1, "İstanbul", population: 16_000_000), priority: nil)
+            let again = CityUpsert(city: try .fixture(id: 1, name: "İstanbul", population: 16_000_000), priority: nil)
             _ = try await stores.cities.upsert([again])
             #expect(try await stores.cities.find(try #require(CityID(1)))?.priority == 5)
             #expect(try await stores.cities.find(try #require(CityID(1)))?.population == 16_000_000)

@@ -1,4 +1,5 @@
 import HesapDomain
+import HesapTestKit
 import Testing
 
 @testable import HesapSQL
@@ -45,7 +46,7 @@ struct CitySearchContract {
             #expect(try await stores.search("few").count == most)
             #expect(try await stores.search("many").count == most + 1)
             // Two spellings of one city are one city.
-            let twice = try city(1, "Few 1", alternatives: ["Few too"])
+            let twice = try City.fixture(id: 1, name: "Few 1", alternativeNames: ["Few too"])
             _ = try await stores.cities.upsert([CityUpsert(city: twice, priority: nil)])
             try await stores.cities.prepareSearch()
             #expect(try await stores.count("SELECT count(*) AS n FROM hesap_city_list WHERE prefix = 'few'") == 0)

@@ -3,29 +3,9 @@ import HesapSQL
 import HesapTestKit
 import Testing
 
-func city(
-    _ id: Int64,
-    _ name: String,
-    country: String = "TR",
-    population: Int64 = 1000,
-    alternatives: [String] = [],
-    isActive: Bool = true
-) throws -> City {
-    City(
-        id: try #require(CityID(id)),
-        name: name,
-        country: try #require(CountryCode(country)),
-        slug: "slug-\(id)",
-        population: population,
-        priority: 0,
-        alternativeNames: alternatives,
-        isActive: isActive
-    )
-}
-
 /// A city for each id, called so and numbered; the lower the id, the larger.
 func crowd(_ name: String, ids: ClosedRange<Int64>) throws -> [CityUpsert] {
-    try ids.map { CityUpsert(city: try city($0, "\(name) \($0)", population: 9_000 - $0), priority: nil) }
+    try ids.map { CityUpsert(city: try .fixture(id: $0, name: "\(name) \($0)", population: 9_000 - $0), priority: nil) }
 }
 
 extension Stores {
@@ -64,12 +44,12 @@ struct RandomCatalogue {
     mutating func change(_ count: Int) throws -> [CityUpsert] {
         try (0..<count).map { _ in
             let id = Int64(cities.isEmpty || roll(2) == 0 ? cities.count + 1 : 1 + roll(256) % cities.count)
-            var new = try city(
-                id,
-                roll(4) == 0 ? Self.letters[roll(3)] : name(),
+            var new = try City.fixture(
+                id: id,
+                name: roll(4) == 0 ? Self.letters[roll(3)] : name(),
                 country: Self.countries[roll(3)],
                 population: Int64(roll(6)),
-                alternatives: (0..<roll(3)).map { _ in name() },
+                alternativeNames: (0..<roll(3)).map { _ in name() },
                 isActive: roll(8) > 0
             )
             new.priority = roll(2)
