@@ -7,14 +7,7 @@ cd "$(dirname "$0")/.."
 
 bash Scripts/install-dependencies.sh nginx-light postgresql-15 postgresql-client-15 python3 python3-venv sqlite3 wrk
 
-venv=.venv-bench
-requirements=Benchmarks/requirements.txt
-if ! cmp -s "$requirements" "$venv/requirements.txt"; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2
-    cp "$requirements" "$venv/requirements.txt"
-fi
+python="$(bash Scripts/install-python.sh bench)"
 
 for product in hesap HesapLimits; do
     if [ ! -x ".build/release/$product" ]; then
@@ -24,4 +17,4 @@ done
 
 export POSTGRES_SETTINGS="fsync=on;${POSTGRES_SETTINGS:-}"
 export PYTHONPATH="$PWD/Benchmarks"
-exec bash Scripts/with-postgres.sh "$venv/bin/python" -m bench "$@"
+exec bash Scripts/with-postgres.sh "$python" -m bench "$@"

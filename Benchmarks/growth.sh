@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash Scripts/install-dependencies.sh python3 python3-venv postgresql-15
-python="$(bash Scripts/install-test-python.sh)"
+python="$(bash Scripts/install-python.sh test)"
 export PYTHONPATH=Benchmarks
 if [ "${1:-}" = postgres ]; then
     # As PostgreSQL's documentation recommends, a quarter of the memory; and durable, as in production.

@@ -2,7 +2,7 @@
 
     make build && .venv-test/bin/python Benchmarks/mail.py
 
-Needs aiosmtpd, which `Scripts/install-test-python.sh` installs. Servers listen on 127.0.0.1 only.
+Needs aiosmtpd, which `Scripts/install-python.sh test` installs. Servers listen on 127.0.0.1 only.
 """
 
 import base64

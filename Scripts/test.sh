@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 bash Scripts/install-dependencies.sh python3 python3-venv curl sqlite3 postgresql-15 nginx-light openssl \
     exim4-daemon-light chromium fonts-dejavu-core fonts-noto-core
 
-DJANGO_PYTHON="$(bash Scripts/install-test-python.sh)"
+DJANGO_PYTHON="$(bash Scripts/install-python.sh test)"
 export DJANGO_PYTHON
 
 read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"

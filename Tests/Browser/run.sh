@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bash Scripts/install-dependencies.sh python3 python3-venv chromium fonts-dejavu-core fonts-noto-core
-python="$(bash Scripts/install-browser-python.sh)"
+python="$(bash Scripts/install-python.sh browser)"
 if [ -z "${HESAP_BINARY:-}" ]; then
     read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"
     swift build --quiet "${flags[@]}" --product hesap >&2

@@ -17,7 +17,7 @@ if [ $# -gt 0 ] && [[ "$1" != -* ]]; then
     whole=
     shift
 fi
-python="$(bash Scripts/install-test-python.sh)"
+python="$(bash Scripts/install-python.sh test)"
 read -ra flags <<< "${DEBUG_BUILD_FLAGS:--Xcc -O2}"
 summary="$(mktemp)"
 trap 'rm -f "$summary"' EXIT

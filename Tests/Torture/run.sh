@@ -6,14 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 bash Scripts/install-dependencies.sh python3 python3-venv gcc libc6-dev postgresql-15 sqlite3 nginx-light slowhttptest sqlmap
 
-venv=.venv-torture
-requirements=Tests/Torture/requirements.txt
-if ! cmp -s "$requirements" "$venv/requirements.txt"; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2
-    cp "$requirements" "$venv/requirements.txt"
-fi
+python="$(bash Scripts/install-python.sh torture)"
 
 if [ -z "${HESAP_BINARY:-}" ]; then
     bash Scripts/install-dependencies.sh
@@ -22,4 +15,4 @@ if [ -z "${HESAP_BINARY:-}" ]; then
 fi
 export HESAP_BINARY PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1
 export POSTGRES_SETTINGS="fsync=on;${POSTGRES_SETTINGS:-}"
-exec bash Scripts/with-postgres.sh "$PWD/$venv/bin/python" Tests/Torture/torture.py "$@"
+exec bash Scripts/with-postgres.sh "$python" Tests/Torture/torture.py "$@"
