@@ -92,6 +92,52 @@ struct OpenAPIDocumentTests {
         #expect(check.faults(of: form.example, form.jsonSchema.json) == [])
     }
 
+    @Test("links to operations that are there, with what they need, taken from where it is", arguments: linked)
+    func linksLeadSomewhere(operation: OpenAPI.Operation) throws {
+        for (answer, link) in operation.answers.flatMap({ answer in answer.links.map { (answer, $0) } }) {
+            let target = try #require(OpenAPIDocument.operations.first { $0.id == link.operationID })
+            let needed = target.parameters.filter(\.isRequired).map(\.name)
+            #expect(Set(link.parameters.map(\.name)).isSuperset(of: needed))
+            #expect(Set(target.parameters.map(\.name)).isSuperset(of: link.parameters.map(\.name)))
+            let fields = target.form?.fields ?? []
+            #expect(Set(link.fields.map(\.name)).isSuperset(of: fields.filter(\.isRequired).map(\.name)))
+            #expect(Set(fields.map(\.name)).isSuperset(of: link.fields.map(\.name)))
+            for (name, expression) in link.parameters + link.fields {
+                let value = try #require(Self.value(of: expression, operation, answer), "\(expression)")
+                let parameter = target.parameters.first { $0.name == name }?.schema
+                let schema = try #require(parameter ?? fields.first { $0.name == name }?.json)
+                #expect(check.faults(of: value, schema.json) == [])
+            }
+        }
+    }
+
+    private static let linked = OpenAPIDocument.operations.filter { $0.answers.contains { !$0.links.isEmpty } }
+
+    @Test("says each link in its JSON, and how a client gets from one call to the next")
+    func writesLinks() {
+        let written = OpenAPIDocument.json.all("links").flatMap { links -> [String] in
+            guard case .object(let members) = links else { return [] }
+            return members.compactMap { $0.value["operationId"]?.string }
+        }
+        let ways = ["signIn", "showSession", "showProfile", "signOut", "showOneCity", "chooseCity", "endSession"]
+        #expect(Set(written) == Set(ways))
+    }
+
+    /// What the expression is in the examples.
+    private static func value(
+        of expression: String,
+        _ operation: OpenAPI.Operation,
+        _ answer: OpenAPI.Answer
+    ) -> JSONValue? {
+        let parts = expression.split(separator: "#/", maxSplits: 1)
+        let sources = ["$request.body": operation.form?.example, "$response.body": answer.body?.examples.first?.value]
+        guard parts.count == 2, let source = sources[String(parts[0])] else { return nil }
+        return parts[1].split(separator: "/").reduce(source) { value, step in
+            guard case .array(let values) = value else { return value?[String(step)] }
+            return Int(step).flatMap { values.indices.contains($0) ? values[$0] : nil }
+        }
+    }
+
     @Test("has the limits of pages that the server has")
     func pageLimits() {
         #expect(PageRequest(number: 1_000_000, size: 100) != nil)

@@ -15,6 +15,7 @@ extension OpenAPI {
         let cookies: Cookies
         /// The same for everybody, so caches may keep it.
         let isPublic: Bool
+        var links: [Link] = []
 
         struct Body: Sendable {
             let contentType: String
@@ -56,9 +57,17 @@ extension OpenAPI {
             return .json(status, text, .reference(.notice), examples: [(name: "example", value: example)])
         }
 
+        /// The same answer, and where to go from it.
+        func leading(to links: Link...) -> Answer {
+            var answer = self
+            answer.links = links
+            return answer
+        }
+
         var object: JSONValue {
             .members([
                 "description": .string(text), "headers": headers, "content": body.map(Self.content),
+                "links": links.isEmpty ? nil : .object(links.map { .init($0.operationID, $0.json) }),
             ])
         }
 

@@ -22,7 +22,15 @@ extension OpenAPI.Operation {
         ],
         settings: [.authPasswordValidators, .throttleRates],
         form: .init(registrationFields + personalFields + consentFields),
-        answers: [.notice(201, "Accepted. A mail follows.", .registrationAccepted)],
+        answers: [
+            .notice(201, "Accepted. A mail follows.", .registrationAccepted).leading(
+                to: .init(
+                    to: "signIn",
+                    "Sign in with what was registered.",
+                    fields: [("email", "$request.body#/email"), ("password", "$request.body#/password")]
+                )
+            )
+        ],
         refusals: [
             .field("email", .invalidEmail),
             .field("password", .password(.tooShort(minimum: 8)), .password(.tooCommon)),

@@ -93,11 +93,18 @@ extension OpenAPI.Operation {
             .query("page", "Which page, from 1.", .integer(minimum: 1, maximum: 1_000_000, standard: 1)),
             .query("page_size", "How many on a page.", .integer(minimum: 1, maximum: 100, standard: 20)),
         ],
-        answers: [.json(200, "A page of the cities.", .cityPage, isPublic: true)],
+        answers: [
+            .json(200, "A page of the cities.", .cityPage, isPublic: true).leading(
+                to: .init(to: "showOneCity", "See one of them.", parameters: [("id", firstResult)]),
+                .init(to: "chooseCity", "Set one of them as the visitor's.", fields: [("city", firstResult)])
+            )
+        ],
         refusals: [
             .field("country", .invalidCountry), .field("page_size", .invalid), .parseError(.query),
         ]
     )
+
+    private static let firstResult = "$response.body#/results/0/id"
 
     private static let showOneCity = Self(
         .get,

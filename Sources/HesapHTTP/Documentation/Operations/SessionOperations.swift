@@ -62,7 +62,13 @@ extension OpenAPI.Operation {
             ),
             .required("password", .password, "The password.", example: "kırmızı-Bisiklet-42")
         ),
-        answers: [.json(200, "The account that is now signed in.", .currentUser, cookies: .sessionAndCSRF)],
+        answers: [
+            .json(200, "The account that is now signed in.", .currentUser, cookies: .sessionAndCSRF).leading(
+                to: .init(to: "showSession", "The visitor is the shopper now."),
+                .init(to: "showProfile", "What the shopper may change."),
+                .init(to: "signOut", "Ends the session that began here.")
+            )
+        ],
         refusals: [.field(FieldErrors.general, .cannotSignIn), OpenAPI.SharedAnswer.anyThrottled]
     )
 
@@ -92,6 +98,8 @@ extension OpenAPI.Operation {
                 "The sessions.",
                 .array(of: .reference(.ownSession)),
                 examples: OpenAPI.NamedSchema.ownSession.example.map { [(name: "example", value: .array([$0]))] } ?? []
+            ).leading(
+                to: .init(to: "endSession", "End one of them.", parameters: [("id", "$response.body#/0/id")])
             )
         ]
     )
