@@ -7,22 +7,26 @@ package enum SessionAuthVerdict: Sendable, Equatable {
     case no
 }
 
-private let authSalt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
-
 /// Django's `get_session_auth_hash`: ties a session to the password, so that changing it signs out everywhere.
-package func sessionAuthHash(password: EncodedPassword, secretKeys: SecretKeys) -> String {
-    Hexadecimal.text(saltedHMAC(salt: authSalt, value: password.text, secret: secretKeys.primary))
-}
+package struct SessionAuthHash: Sendable {
+    private let keys: [SaltedHMAC]
 
-package func verifySessionAuthHash(
-    _ stored: String,
-    password: EncodedPassword,
-    secretKeys: SecretKeys
-) -> SessionAuthVerdict {
-    if equalInConstantTime(stored, sessionAuthHash(password: password, secretKeys: secretKeys)) { return .current }
-    let old = secretKeys.fallbacks.contains { secret in
-        let hash = Hexadecimal.text(saltedHMAC(salt: authSalt, value: password.text, secret: secret))
-        return equalInConstantTime(stored, hash)
+    /// Keep it: the keys are derived here, once.
+    package init(secretKeys: SecretKeys) {
+        keys = secretKeys.saltedHMACs(salt: "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash")
     }
-    return old ? .fallback : .no
+
+    /// What a session of an account with this password holds.
+    package func text(for password: EncodedPassword) -> String {
+        Self.text(for: password, keys[0])
+    }
+
+    package func verdict(on stored: String, password: EncodedPassword) -> SessionAuthVerdict {
+        let genuine = keys.firstIndex { equalInConstantTime(stored, Self.text(for: password, $0)) }
+        return genuine.map { $0 == 0 ? .current : .fallback } ?? .no
+    }
+
+    private static func text(for password: EncodedPassword, _ key: SaltedHMAC) -> String {
+        Hexadecimal.text(key.digest(of: Array(password.text.utf8)))
+    }
 }

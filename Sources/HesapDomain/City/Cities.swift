@@ -11,6 +11,11 @@ package protocol Cities: Sendable {
     /// Active cities with a name that begins so, in the same order, each city once.
     func search(_ prefix: CityPrefix, country: CountryCode?, page: PageRequest) async throws(Outage) -> CityPage
 
+    /// Other spellings that find the city; none for a city that there is not.
+    ///
+    /// Not a part of `City`: large cities have hundreds, and a shopper is shown one.
+    func alternativeNames(of id: CityID) async throws(Outage) -> [String]
+
     /// Adds or updates by id, in one transaction. A nil priority keeps what is stored, or 0.
     func upsert(_ records: [CityUpsert]) async throws(Outage) -> CityImportCount
 
@@ -23,10 +28,13 @@ package protocol Cities: Sendable {
 
 package struct CityUpsert: Sendable {
     package let city: City
+    /// Without those that fold to the same key as the city's name.
+    package let alternativeNames: [String]
     package let priority: Int?
 
-    package init(city: City, priority: Int?) {
+    package init(city: City, alternativeNames: [String] = [], priority: Int?) {
         self.city = city
+        self.alternativeNames = alternativeNames
         self.priority = priority
     }
 }

@@ -38,8 +38,6 @@ package struct City: Sendable, Equatable {
     package var population: Int64
     /// Decides between cities of one name before the population does; higher wins.
     package var priority: Int
-    /// Other spellings that find this city, without those that fold to the same key as `name`.
-    package var alternativeNames: [String]
     /// An inactive city stays readable for profiles that name it, but is found by nobody.
     package var isActive: Bool
 
@@ -50,7 +48,6 @@ package struct City: Sendable, Equatable {
         slug: String,
         population: Int64,
         priority: Int,
-        alternativeNames: [String],
         isActive: Bool
     ) {
         self.id = id
@@ -59,7 +56,6 @@ package struct City: Sendable, Equatable {
         self.slug = slug
         self.population = population
         self.priority = priority
-        self.alternativeNames = alternativeNames
         self.isActive = isActive
     }
 }

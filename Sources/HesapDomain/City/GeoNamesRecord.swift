@@ -3,7 +3,7 @@ package struct GeoNamesRecord: Sendable, Equatable {
     package let id: CityID
     package let name: String
     package let asciiName: String
-    /// As in the file; `city` leaves out those that find nothing new.
+    /// As in the file; `distinctAlternativeNames` leaves out those that find nothing new.
     package let alternativeNames: [String]
     package let country: CountryCode
     package let population: Int64
@@ -21,7 +21,6 @@ package struct GeoNamesRecord: Sendable, Equatable {
             slug: slug,
             population: population,
             priority: priority ?? 0,
-            alternativeNames: distinctAlternativeNames,
             isActive: true
         )
     }
@@ -35,7 +34,7 @@ package struct GeoNamesRecord: Sendable, Equatable {
     /// The first spelling of each key, the transliteration among them.
     ///
     /// People without the letters type that one.
-    private var distinctAlternativeNames: [String] {
+    package var distinctAlternativeNames: [String] {
         var seen: Set<String> = []
         if let own = CityName(name) {
             seen.insert(own.folded)

@@ -31,7 +31,8 @@ package struct ImportCities: Sendable {
                 report.skipped += 1
                 continue
             }
-            batch.append(CityUpsert(city: record.city, priority: record.priority))
+            let names = record.distinctAlternativeNames
+            batch.append(CityUpsert(city: record.city, alternativeNames: names, priority: record.priority))
             if batch.count == Self.batchSize { try await store(&batch, &report, progress) }
         }
         try await store(&batch, &report, progress)

@@ -12,7 +12,7 @@ package struct Visits: Sendable {
     private let list: any SessionList
     private let accounts: any Accounts
     private let codec: SessionCodec
-    private let secretKeys: SecretKeys
+    private let authHash: SessionAuthHash
     private let effects: Effects
     private let seal: SessionSeal
 
@@ -28,7 +28,7 @@ package struct Visits: Sendable {
         self.list = list
         self.accounts = accounts
         self.codec = SessionCodec(secretKeys: secretKeys)
-        self.secretKeys = secretKeys
+        self.authHash = SessionAuthHash(secretKeys: secretKeys)
         self.effects = effects
         self.seal = SessionSeal(codec: codec, effects: effects, lifetimeSeconds: lifetimeSeconds)
     }
@@ -93,15 +93,12 @@ package struct Visits: Sendable {
     private func signedIn(_ opening: Opening, mayRenew: Bool) async -> Visit? {
         let hash = opening.payload[SessionField.authHash]?.string ?? ""
         let password = opening.account.password
-        switch verifySessionAuthHash(hash, password: password, secretKeys: secretKeys) {
+        switch authHash.verdict(on: hash, password: password) {
         case .no: return Visit(key: nil, deadKey: opening.key)
         case .current: return visit(opening, key: opening.key, text: opening.stored.text, opening.payload)
         case .fallback: break
         }
-        let current = SessionEdit.set(
-            SessionField.authHash,
-            .string(sessionAuthHash(password: password, secretKeys: secretKeys))
-        )
+        let current = SessionEdit.set(SessionField.authHash, .string(authHash.text(for: password)))
         guard mayRenew else {
             return visit(opening, key: opening.key, text: opening.stored.text, opening.payload, due: [current])
         }
@@ -240,7 +237,7 @@ package struct Visits: Sendable {
         var payload = isOwn ? Self.payload(of: visit, after: visit.due) : SessionPayload()
         payload.set(SessionField.accountID, .string(String(account.id.raw)))
         payload.set(SessionField.backend, .string(backend))
-        payload.set(SessionField.authHash, .string(sessionAuthHash(password: password, secretKeys: secretKeys)))
+        payload.set(SessionField.authHash, .string(authHash.text(for: password)))
         return seal.newSession(payload, owner: owner(account, origin))
     }
 

@@ -50,22 +50,21 @@ struct CityList {
             """
         )
         guard !parts.isEmpty else { return nil }
-        var matches = CityMatches(count: 0, ids: [])
+        var count = 0
+        var listed: [Substring.UTF8View] = []
         for part in parts where try part.text("country") == country {
-            matches.count = Int(try part.integer("cities"))
-            if try part.integer("part") >= first { matches.ids += try ids(of: part) }
+            count = Int(try part.integer("cities"))
+            guard try part.integer("part") >= first else { continue }
+            // By bytes: by characters it takes longer than the rest of the search.
+            listed += try part.text("city_ids").utf8.split(separator: UInt8(ascii: ","))
         }
-        matches.ids = Array(matches.ids.dropFirst(page.offset - first * partSize).prefix(page.size))
-        return matches
-    }
-
-    private static func ids(of part: Row) throws(Outage) -> [Int64] {
-        try part.text("city_ids").split(separator: ",").compactMap { Int64($0) }
+        let page = listed.dropFirst(page.offset - first * partSize).prefix(page.size)
+        return CityMatches(count: count, ids: page.compactMap { Int64(Substring($0)) })
     }
 }
 
 /// How many cities a search found, and those of one page.
 struct CityMatches {
-    var count: Int
-    var ids: [Int64]
+    let count: Int
+    let ids: [Int64]
 }

@@ -1,43 +1,45 @@
 import DjangoCompat
 import HesapDomain
 
-/// A city and the folded names that find it.
+/// A city with the names that find it.
 struct CityRow {
     let city: City
+    let alternativeNames: [String]
     /// Folded outside the bracket: the writer should not wait for it.
     let names: Set<String>
 
-    init(_ city: City) {
+    init(_ city: City, alternativeNames: [String]) {
         self.city = city
-        names = Set(([city.name] + city.alternativeNames).compactMap { CityName($0)?.folded })
+        self.alternativeNames = alternativeNames
+        names = Set(([city.name] + alternativeNames).compactMap { CityName($0)?.folded })
     }
 
-    private init(_ city: City, names: Set<String>) {
+    private init(_ city: City, _ row: CityRow) {
         self.city = city
-        self.names = names
+        (alternativeNames, names) = (row.alternativeNames, row.names)
     }
 
     func with(priority: Int) -> CityRow {
         var city = city
         city.priority = priority
-        return CityRow(city, names: names)
+        return CityRow(city, self)
     }
 
     /// Byte by byte: an import that brings another normal form of a name is a change.
-    func isStored(as old: City) -> Bool {
+    func isStored(as old: City, alternativeNames stored: [String]) -> Bool {
         city == old && city.name.utf8.elementsEqual(old.name.utf8)
-            && city.alternativeNames.elementsEqual(old.alternativeNames) { $0.utf8.elementsEqual($1.utf8) }
+            && alternativeNames.elementsEqual(stored) { $0.utf8.elementsEqual($1.utf8) }
     }
 
     static let columns: Fragment =
-        "c.id, c.name, c.country, c.slug, c.population, c.priority, c.alternative_names, c.is_active"
+        "c.id, c.name, c.country, c.slug, c.population, c.priority, c.is_active"
 
     static let order: Fragment = "c.priority DESC, c.population DESC, c.id"
 
     static func decode(_ row: Row) throws(Outage) -> City {
-        guard let id = CityID(try row.integer("id")), let country = CountryCode(try row.text("country")),
-            case .array(let names) = try JSONColumn.decode(row, "alternative_names")
-        else { throw .fault(detail: "a row of hesap_city cannot be read") }
+        guard let id = CityID(try row.integer("id")), let country = CountryCode(try row.text("country")) else {
+            throw .fault(detail: "a row of hesap_city cannot be read")
+        }
         return City(
             id: id,
             name: try row.text("name"),
@@ -45,13 +47,19 @@ struct CityRow {
             slug: try row.text("slug"),
             population: try row.integer("population"),
             priority: Int(try row.integer("priority")),
-            alternativeNames: names.compactMap(\.string),
             isActive: try row.bool("is_active")
         )
     }
 
+    static func alternativeNames(_ row: Row) throws(Outage) -> [String] {
+        guard case .array(let names) = try JSONColumn.decode(row, "alternative_names") else {
+            throw .fault(detail: "a row of hesap_city cannot be read")
+        }
+        return names.compactMap(\.string)
+    }
+
     func save(in session: any SQLSession) throws(Outage) {
-        let names = JSONColumn.encode(.array(city.alternativeNames.map { .string($0) }))
+        let names = JSONColumn.encode(.array(alternativeNames.map { .string($0) }))
         try session.run(
             """
             INSERT INTO hesap_city (id, name, country, slug, population, priority, alternative_names, is_active)

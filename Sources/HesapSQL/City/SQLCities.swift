@@ -27,6 +27,12 @@ package struct SQLCities: Cities {
         return try CityRow.decode(row)
     }
 
+    package func alternativeNames(of id: CityID) async throws(Outage) -> [String] {
+        let row = try await database.first("SELECT alternative_names FROM hesap_city WHERE id = \(id.raw)")
+        guard let row else { return [] }
+        return try CityRow.alternativeNames(row)
+    }
+
     package func search(
         _ prefix: CityPrefix,
         country: CountryCode?,
@@ -77,7 +83,9 @@ package struct SQLCities: Cities {
     }
 
     package func upsert(_ records: [CityUpsert]) async throws(Outage) -> CityImportCount {
-        let rows = records.map { (row: CityRow($0.city), priority: $0.priority) }
+        let rows = records.map { record in
+            (row: CityRow(record.city, alternativeNames: record.alternativeNames), priority: record.priority)
+        }
         return try await database.write { session throws(Outage) in
             var count = CityImportCount()
             for (row, priority) in rows {
@@ -100,7 +108,9 @@ package struct SQLCities: Cities {
         counting count: inout CityImportCount,
         in session: any SQLSession
     ) throws(Outage) {
-        let stored = try session.first("SELECT \(CityRow.columns) FROM hesap_city c WHERE c.id = \(new.city.id.raw)")
+        let stored = try session.first(
+            "SELECT \(CityRow.columns), c.alternative_names FROM hesap_city c WHERE c.id = \(new.city.id.raw)"
+        )
         guard let stored else {
             try new.with(priority: priority ?? 0).save(in: session)
             try new.saveNames(in: session)
@@ -110,7 +120,7 @@ package struct SQLCities: Cities {
         let old = try CityRow.decode(stored)
         let row = new.with(priority: priority ?? old.priority)
         let namesDiffer = try CityRow.names(of: old.id, in: session) != row.names
-        let cityDiffers = !row.isStored(as: old)
+        let cityDiffers = !row.isStored(as: old, alternativeNames: try CityRow.alternativeNames(stored))
         guard cityDiffers || namesDiffer else {
             count.unchanged += 1
             return

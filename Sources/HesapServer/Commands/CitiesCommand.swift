@@ -57,11 +57,12 @@ struct CitiesCommand: ParsableCommand {
                 guard let city = try await stores.cities.find(name, country: code) else {
                     throw CommandFault("no active city of that name")
                 }
-                StandardStream.output.writeJSON(Self.json(of: city))
+                let names = try await stores.cities.alternativeNames(of: city.id)
+                StandardStream.output.writeJSON(Self.json(of: city, alternativeNames: names))
             }
         }
 
-        private static func json(of city: City) -> JSONValue {
+        private static func json(of city: City, alternativeNames: [String]) -> JSONValue {
             .object([
                 .init("id", .integer(city.id.raw)),
                 .init("name", .string(city.name)),
@@ -69,7 +70,7 @@ struct CitiesCommand: ParsableCommand {
                 .init("slug", .string(city.slug)),
                 .init("population", .integer(city.population)),
                 .init("priority", .integer(Int64(city.priority))),
-                .init("alternative_names", .array(city.alternativeNames.map { .string($0) })),
+                .init("alternative_names", .array(alternativeNames.map { .string($0) })),
             ])
         }
     }

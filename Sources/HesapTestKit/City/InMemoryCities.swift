@@ -9,7 +9,7 @@ package struct InMemoryCities: Cities {
 
     package func find(_ name: CityName, country: CountryCode?) async throws(Outage) -> City? {
         try shop.transaction(.cities) { rows in
-            rows.activeCities(in: country).first { $0.foldedNames.contains(name) }
+            rows.activeCities(in: country).first { rows.names(of: $0).contains(name) }
         }
     }
 
@@ -20,25 +20,33 @@ package struct InMemoryCities: Cities {
     ) async throws(Outage) -> CityPage {
         try shop.transaction(.cities) { rows in
             let matches = rows.activeCities(in: country).filter { city in
-                city.foldedNames.contains { prefix.matches($0) }
+                rows.names(of: city).contains { prefix.matches($0) }
             }
             let slice = matches.dropFirst(page.offset).prefix(page.size)
             return CityPage(count: matches.count, cities: Array(slice))
         }
     }
 
+    package func alternativeNames(of id: CityID) async throws(Outage) -> [String] {
+        try shop.transaction(.cities) { rows in rows.alternativeCityNames[id] ?? [] }
+    }
+
     package func upsert(_ records: [CityUpsert]) async throws(Outage) -> CityImportCount {
         try shop.transaction(.cities) { rows in
             var count = CityImportCount()
             for record in records {
-                let old = rows.cities[record.city.id]
                 var city = record.city
+                let old = rows.cities[city.id]
                 city.priority = record.priority ?? old?.priority ?? 0
+                let isSame = old == city && rows.alternativeCityNames[city.id] == record.alternativeNames
                 rows.cities[city.id] = city
-                switch old {
-                case nil: count.added += 1
-                case city: count.unchanged += 1
-                default: count.updated += 1
+                rows.alternativeCityNames[city.id] = record.alternativeNames
+                if old == nil {
+                    count.added += 1
+                } else if isSame {
+                    count.unchanged += 1
+                } else {
+                    count.updated += 1
                 }
             }
             return count
@@ -49,11 +57,11 @@ package struct InMemoryCities: Cities {
     package func prepareSearch() async throws(Outage) {}
 }
 
-extension City {
-    fileprivate var foldedNames: [CityName] { ([name] + alternativeNames).compactMap(CityName.init) }
-}
-
 extension ShopRows {
+    fileprivate func names(of city: City) -> [CityName] {
+        ([city.name] + (alternativeCityNames[city.id] ?? [])).compactMap(CityName.init)
+    }
+
     /// Highest priority first, then largest population, then lowest id.
     fileprivate func activeCities(in country: CountryCode?) -> [City] {
         cities.values

@@ -42,7 +42,6 @@ extension City {
         country: String = "TR",
         population: Int64 = 1000,
         priority: Int = 0,
-        alternativeNames: [String] = [],
         isActive: Bool = true
     ) throws -> City {
         City(
@@ -52,13 +51,12 @@ extension City {
             slug: CityName(name)?.asciiSlug ?? "city-\(id)",
             population: population,
             priority: priority,
-            alternativeNames: alternativeNames,
             isActive: isActive
         )
     }
 
     package static func istanbul() throws -> City {
-        try fixture(id: 745_044, name: "İstanbul", population: 15_701_602, priority: 1, alternativeNames: ["Stamboul"])
+        try fixture(id: 745_044, name: "İstanbul", population: 15_701_602, priority: 1)
     }
 
     package static func izmir() throws -> City {

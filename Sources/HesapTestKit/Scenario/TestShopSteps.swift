@@ -156,4 +156,8 @@ extension TestShop {
     package func addCities(_ cities: City...) {
         store.edit { rows in cities.forEach { rows.cities[$0.id] = $0 } }
     }
+
+    package func addNames(_ names: String..., of city: City) {
+        store.edit { $0.alternativeCityNames[city.id, default: []] += names }
+    }
 }

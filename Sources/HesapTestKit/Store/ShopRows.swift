@@ -20,6 +20,7 @@ package struct ShopRows: Sendable {
     package var audit: [AuditRow] = []
     package var throttles: [ThrottleKey: ThrottleRow] = [:]
     package var cities: [CityID: City] = [:]
+    package var alternativeCityNames: [CityID: [String]] = [:]
     package var settings: [SettingRecord] = []
 
     private var lastID: Int64 = 0

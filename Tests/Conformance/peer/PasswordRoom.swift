@@ -17,10 +17,10 @@ enum PasswordRoom {
             case .mismatch: return .string("mismatch")
             case .refused(let refusal): return .string("refused: \(refusal)")
             }
-        case "auth.hash": return .string(sessionAuthHash(password: encoded, secretKeys: try question.secretKeys()))
+        case "auth.hash": return .string(SessionAuthHash(secretKeys: try question.secretKeys()).text(for: encoded))
         case "auth.verify":
             let stored = try question.text("stored")
-            switch verifySessionAuthHash(stored, password: encoded, secretKeys: try question.secretKeys()) {
+            switch SessionAuthHash(secretKeys: try question.secretKeys()).verdict(on: stored, password: encoded) {
             case .current: return .string("current")
             case .fallback: return .string("fallback")
             case .no: return .string("no")

@@ -67,25 +67,27 @@ struct PasswordHashTests {
 
 @Suite("Session auth hash")
 struct SessionAuthHashTests {
+    private let auth = SessionAuthHash(secretKeys: goldenKeys)
+
     @Test("it is Django's, under the primary key and every fallback", arguments: golden.authHashes)
     func hashes(row: AuthHashCase) {
         let password = EncodedPassword(row.password)
-        #expect(sessionAuthHash(password: password, secretKeys: goldenKeys) == row.current)
-        #expect(verifySessionAuthHash(row.current, password: password, secretKeys: goldenKeys) == .current)
+        #expect(auth.text(for: password) == row.current)
+        #expect(auth.verdict(on: row.current, password: password) == .current)
         for old in row.fallbacks {
-            #expect(verifySessionAuthHash(old, password: password, secretKeys: goldenKeys) == .fallback)
+            #expect(auth.verdict(on: old, password: password) == .fallback)
         }
         #expect(row.fallbacks.count == golden.fallbacks.count)
     }
 
     @Test("a changed password ends the session")
     func changedPassword() {
-        let stored = sessionAuthHash(password: EncodedPassword("old"), secretKeys: goldenKeys)
-        #expect(verifySessionAuthHash(stored, password: EncodedPassword("new"), secretKeys: goldenKeys) == .no)
+        let stored = auth.text(for: EncodedPassword("old"))
+        #expect(auth.verdict(on: stored, password: EncodedPassword("new")) == .no)
         let stranger = SecretKeys(primary: "another", fallbacks: [])
-        #expect(verifySessionAuthHash(stored, password: EncodedPassword("old"), secretKeys: stranger) == .no)
+        #expect(SessionAuthHash(secretKeys: stranger).verdict(on: stored, password: EncodedPassword("old")) == .no)
         for damaged in ["", String(stored.dropLast()), stored + "0", stored.uppercased()] {
-            #expect(verifySessionAuthHash(damaged, password: EncodedPassword("old"), secretKeys: goldenKeys) == .no)
+            #expect(auth.verdict(on: damaged, password: EncodedPassword("old")) == .no)
         }
     }
 }

@@ -23,7 +23,7 @@ extension Parser {
         let city = record.city
         let isSlug = city.slug.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }
         try claim(isSlug && !city.slug.isEmpty, "a slug is fit for an address")
-        let keys = ([city.name] + city.alternativeNames).map { CityName($0) }
+        let keys = ([city.name] + record.distinctAlternativeNames).map { CityName($0) }
         try claim(!keys.contains(nil) && Set(keys).count == keys.count, "every name finds the city, none twice")
     }
 

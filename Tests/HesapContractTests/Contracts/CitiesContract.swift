@@ -8,12 +8,8 @@ struct CitiesContract {
     private static func sample() throws -> [CityUpsert] {
         [
             CityUpsert(
-                city: try .fixture(
-                    id: 1,
-                    name: "İstanbul",
-                    population: 15_000_000,
-                    alternativeNames: ["Constantinople", "Стамбул"]
-                ),
+                city: try .fixture(id: 1, name: "İstanbul", population: 15_000_000),
+                alternativeNames: ["Constantinople", "Стамбул"],
                 priority: 5
             ),
             CityUpsert(city: try .fixture(id: 2, name: "İzmir", population: 3_000_000), priority: nil),
@@ -61,6 +57,23 @@ struct CitiesContract {
         }
     }
 
+    @Test("other spellings are kept as they were imported", arguments: Engine.available)
+    func alternativeNames(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            _ = try await stores.cities.upsert(try Self.sample())
+            let istanbul = try #require(CityID(1))
+            #expect(try await stores.cities.alternativeNames(of: istanbul) == ["Constantinople", "Стамбул"])
+            let fewer = CityUpsert(
+                city: try .fixture(id: 1, name: "İstanbul", population: 15_000_000),
+                alternativeNames: ["Стамбул"],
+                priority: nil
+            )
+            #expect(try await stores.cities.upsert([fewer]) == CityImportCount(updated: 1))
+            #expect(try await stores.cities.alternativeNames(of: istanbul) == ["Стамбул"])
+            #expect(try await stores.cities.alternativeNames(of: try #require(CityID(99))) == [])
+        }
+    }
+
     @Test("an inactive city is found neither by id nor by name", arguments: Engine.available)
     func inactive(on engine: Engine) async throws {
         try await engine.withStores { stores in
@@ -75,8 +88,8 @@ struct CitiesContract {
     func search(on engine: Engine) async throws {
         try await engine.withStores { stores in
             var records = try Self.sample()
-            let small = try City.fixture(id: 8, name: "Is", alternativeNames: ["Isa", "Isb"])
-            records.append(CityUpsert(city: small, priority: nil))
+            let small = try City.fixture(id: 8, name: "Is")
+            records.append(CityUpsert(city: small, alternativeNames: ["Isa", "Isb"], priority: nil))
             _ = try await stores.cities.upsert(records)
             let prefix = try #require(CityPrefix("IS"))
             let first = try #require(PageRequest(number: 1, size: 2))

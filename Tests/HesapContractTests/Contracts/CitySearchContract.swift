@@ -46,8 +46,9 @@ struct CitySearchContract {
             #expect(try await stores.search("few").count == most)
             #expect(try await stores.search("many").count == most + 1)
             // Two spellings of one city are one city.
-            let twice = try City.fixture(id: 1, name: "Few 1", alternativeNames: ["Few too"])
-            _ = try await stores.cities.upsert([CityUpsert(city: twice, priority: nil)])
+            let city = try City.fixture(id: 1, name: "Few 1")
+            let twice = CityUpsert(city: city, alternativeNames: ["Few too"], priority: nil)
+            _ = try await stores.cities.upsert([twice])
             try await stores.cities.prepareSearch()
             #expect(try await stores.count("SELECT count(*) AS n FROM hesap_city_list WHERE prefix = 'few'") == 0)
         }

@@ -49,12 +49,12 @@ struct RandomCatalogue {
                 name: roll(4) == 0 ? Self.letters[roll(3)] : name(),
                 country: Self.countries[roll(3)],
                 population: Int64(roll(6)),
-                alternativeNames: (0..<roll(3)).map { _ in name() },
                 isActive: roll(8) > 0
             )
             new.priority = roll(2)
-            cities[id] = (new, ([new.name] + new.alternativeNames).compactMap(CityName.init))
-            return CityUpsert(city: new, priority: new.priority)
+            let alternatives = (0..<roll(3)).map { _ in name() }
+            cities[id] = (new, ([new.name] + alternatives).compactMap(CityName.init))
+            return CityUpsert(city: new, alternativeNames: alternatives, priority: new.priority)
         }
     }
 

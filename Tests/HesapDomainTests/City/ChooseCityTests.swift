@@ -15,6 +15,7 @@ struct ChooseCityTests {
             try .fixture(id: 12, name: "Şanlıurfa", population: 449_549),
             try .fixture(id: 13, name: "Antakya", isActive: false)
         )
+        shop.addNames("Stamboul", of: try .istanbul())
         return shop
     }
 

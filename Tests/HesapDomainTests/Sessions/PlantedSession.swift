@@ -40,7 +40,7 @@ func signedInMembers(
     [
         ("_auth_user_id", .string(String(account.id.raw))),
         ("_auth_user_backend", .string("django.contrib.auth.backends.ModelBackend")),
-        ("_auth_user_hash", hash ?? .string(sessionAuthHash(password: account.password, secretKeys: secretKeys))),
+        ("_auth_user_hash", hash ?? .string(SessionAuthHash(secretKeys: secretKeys).text(for: account.password))),
         ("cart_id", .integer(9)),
     ]
 }

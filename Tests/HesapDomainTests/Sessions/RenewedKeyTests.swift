@@ -29,7 +29,7 @@ struct RenewedKeyTests {
         #expect(visit.isRenewed)
         #expect(visit.key != planted.key)
         let stored = try #require(planted.shop.payload(of: visit.key))
-        let current = sessionAuthHash(password: planted.account.password, secretKeys: TestShop.secretKeys)
+        let current = SessionAuthHash(secretKeys: TestShop.secretKeys).text(for: planted.account.password)
         #expect(stored["_auth_user_hash"] == .string(current))
         #expect(stored["cart_id"] == .integer(9))
         let row = try #require(visit.key.flatMap { planted.shop.store.rows.sessions[$0] })
@@ -127,7 +127,7 @@ struct RenewedKeyTests {
         #expect(visit.account == planted.account)
         #expect(!visit.isRenewed)
         _ = try await visits.write([.set("currency", .string("EUR"))], in: visit)
-        let current = sessionAuthHash(password: planted.account.password, secretKeys: TestShop.secretKeys)
+        let current = SessionAuthHash(secretKeys: TestShop.secretKeys).text(for: planted.account.password)
         #expect(shop.payload(of: planted.key)?["_auth_user_hash"] == .string(current))
     }
 

@@ -206,5 +206,6 @@ extension Storefront {
             try .fixture(id: 6_324_733, name: "Springfield", country: "CA", population: 14_069),
             try .fixture(id: 4242, name: "Eskihisar", isActive: false)
         )
+        shop.addNames("Stamboul", of: try .istanbul())
     }
 }
