@@ -2,7 +2,7 @@ import HesapDomain
 import HesapSQL
 
 /// A bracket's body on its way to a connection, with its caller waiting for exactly one of the two answers.
-struct Job: QueuedJob {
+final class Job: QueuedJob {
     enum Extent: Sendable {
         /// Atomic by itself, and sees one state of the database without a transaction's help.
         case statement

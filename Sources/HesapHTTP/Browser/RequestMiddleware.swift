@@ -18,7 +18,6 @@ struct RequestMiddleware: RouterMiddleware {
         let started = ContinuousClock.now
         let completed = complete(context, for: request)
         var logger = context.logger
-        logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "request_id"] = "\(completed.origin.requestID)"
         var response = await withLogger(logger) { _ in
             await answer(to: request, completed, next)
@@ -33,7 +32,7 @@ struct RequestMiddleware: RouterMiddleware {
         completed.settings = settings()
         completed.pages = configuration.pages
         completed.pagePath = request.method == .get ? LocalPath(request.uri.string)?.text : nil
-        completed.wantsPage = MediaPreference.wantsHTML(accept: request.headers.value(.accept))
+        completed.accept = request.headers.value(.accept)
         completed.cookies = Cookies(request.headers[values: .cookie])
         completed.connection = ClientConnection(
             request,
@@ -115,8 +114,8 @@ struct RequestMiddleware: RouterMiddleware {
         response.headers.append(contentsOf: Header.always)
         response.headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))
         // The path of a reset link holds the token; a Referer would carry it to other hosts.
-        let paths = [request.uri.path, context.endpointPath ?? ""]
-        let isResetPage = paths.contains { $0.hasPrefix("/users/reset/") }
+        let isResetPath: (String) -> Bool = { $0.hasPrefix("/users/reset/") }
+        let isResetPage = isResetPath(request.uri.path) || isResetPath(context.endpointPath ?? "")
         response.headers.append(isResetPage ? Header.noReferrer : Header.ownReferrer)
         if let policy = configuration.transportSecurity {
             response.headers.append(HTTPField(name: .strictTransportSecurity, value: policy))

@@ -18,8 +18,8 @@ package struct ShopContext: RequestContext {
     var pages: Pages?
     /// Path and query of a page that can be opened again, for coming back to it; nil while a form is answered.
     var pagePath: String?
-    /// The client asked for HTML and gets it where there is a page.
-    var wantsPage = false
+    /// The header of that name.
+    var accept: String?
     /// Set by `BrowserMiddleware`, before any endpoint runs.
     var browser = Browser.none
     /// The decoded form of an unsafe request.
@@ -30,6 +30,9 @@ package struct ShopContext: RequestContext {
         peerAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
         origin = RequestOrigin(address: peerAddress, userAgent: "", requestID: "", language: .english)
     }
+
+    /// The client asked for HTML and gets it where there is a page.
+    var wantsPage: Bool { MediaPreference.wantsHTML(accept: accept) }
 }
 
 /// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.

@@ -2,7 +2,10 @@ package import HesapDomain
 import Synchronization
 
 /// Something that waits for a worker and can be told that none will come.
-package protocol QueuedJob: Sendable {
+///
+/// An object, as a worker is: the queue is generic code, which moves references as quickly as any code and other values
+/// ten times as slowly, here with the lock in its hand.
+package protocol QueuedJob: AnyObject, Sendable {
     func refuse(_ outage: Outage)
 }
 
@@ -10,16 +13,21 @@ package protocol QueuedJob: Sendable {
 ///
 /// Bounded in length and in time, so that an overload is answered "try later" at once instead of after everybody gave
 /// up waiting.
-package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
+package final class WorkerQueue<Worker: AnyObject & Sendable, Job: QueuedJob>: Sendable {
     private let lengthLimit: Int
     private let waitLimit: Duration
     private let closed: Outage
     private let state: Mutex<State>
 
+    private struct Entry {
+        let job: Job
+        let since: ContinuousClock.Instant
+    }
+
     private struct State {
         var idle: [Worker]
         let workerCount: Int
-        var waiting: [(job: Job, since: ContinuousClock.Instant)] = []
+        var waiting: [Entry] = []
         /// Jobs before this position are done: taking each from the front of the array would move all the others.
         var next = 0
         var isClosed = false
@@ -27,12 +35,8 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
 
         var isIdle: Bool { idle.count == workerCount }
 
-        mutating func take() -> (job: Job, since: ContinuousClock.Instant)? {
-            guard next < waiting.count else {
-                waiting.removeAll(keepingCapacity: true)
-                next = 0
-                return nil
-            }
+        mutating func take() -> Entry? {
+            guard next < waiting.count else { return nil }
             let entry = waiting[next]
             next += 1
             // Under load that never ends the queue is never empty, and must not keep all that it ever held.
@@ -64,7 +68,7 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
             if state.isClosed { return (nil, closed) }
             if let worker = state.idle.popLast() { return (worker, nil) }
             if state.waiting.count - state.next >= lengthLimit { return (nil, .queueFull) }
-            state.waiting.append((job, ContinuousClock.now))
+            state.waiting.append(Entry(job: job, since: .now))
             return (nil, nil)
         }
         if let refusal { job.refuse(refusal) }
@@ -73,20 +77,22 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
 
     /// The jobs that wait, for a worker that can do several at once.
     package func takeWaiting(atMost limit: Int) -> [Job] {
-        let entries = state.withLock { state in
-            var entries: [(job: Job, since: ContinuousClock.Instant)] = []
-            while entries.count < limit, let entry = state.take() {
-                entries.append(entry)
+        let now = ContinuousClock.now
+        let (jobs, late) = state.withLock { state in
+            var (jobs, late): ([Job], [Job]) = ([], [])
+            while jobs.count < limit, let entry = state.take() {
+                if isTooLate(entry, at: now) { late.append(entry.job) } else { jobs.append(entry.job) }
             }
-            return entries
+            return (jobs, late)
         }
-        return entries.filter { !isTooLate($0) }.map(\.job)
+        for job in late {
+            job.refuse(.queueFull)
+        }
+        return jobs
     }
 
-    private func isTooLate(_ entry: (job: Job, since: ContinuousClock.Instant)) -> Bool {
-        guard entry.since.duration(to: .now) > waitLimit else { return false }
-        entry.job.refuse(.queueFull)
-        return true
+    private func isTooLate(_ entry: Entry, at now: ContinuousClock.Instant) -> Bool {
+        entry.since.duration(to: now) > waitLimit
     }
 
     /// The next job, or nil after the worker was put back among the idle ones.
@@ -103,7 +109,8 @@ package final class WorkerQueue<Worker: Sendable, Job: QueuedJob>: Sendable {
                 waiter.resume()
             }
             guard let entry else { return nil }
-            guard isTooLate(entry) else { return entry.job }
+            guard isTooLate(entry, at: .now) else { return entry.job }
+            entry.job.refuse(.queueFull)
         }
     }
 

@@ -4,6 +4,7 @@ import HesapTexts
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOPosix
 import ServiceLifecycle
 
 extension Wiring {
@@ -19,28 +20,22 @@ extension Wiring {
         return [
             Listener(
                 setting: "OPS_HOST, OPS_PORT",
-                address: "\(listen.opsHost):\(listen.opsPort)",
-                application: Application(
-                    router: operations,
-                    server: Self.server,
-                    configuration: Self.address(listen.opsHost, listen.opsPort, limit: operators),
-                    logger: logger
-                )
+                host: listen.opsHost,
+                port: listen.opsPort,
+                router: operations,
+                limit: operators,
+                logger: logger
             ),
             Listener(
                 setting: "HOST, PORT",
-                address: "\(listen.host):\(listen.port)",
-                application: Application(
-                    router: shop,
-                    server: Self.server,
-                    configuration: Self.address(listen.host, listen.port, limit: shoppers),
-                    logger: logger
-                )
+                host: listen.host,
+                port: listen.port,
+                router: shop,
+                limit: shoppers,
+                logger: logger
             ),
         ]
     }
-
-    private static let server = HTTPServerBuilder { ConnectionChannel(responder: $0) }
 
     private func http() throws(CommandFault) -> HTTPConfiguration {
         var http = configuration.http
@@ -57,15 +52,6 @@ extension Wiring {
             throw CommandFault("TEMPLATES_DIR: \(error)")
         }
         return http
-    }
-
-    private static func address(_ host: String, _ port: Int, limit: ConnectionLimit) -> ApplicationConfiguration {
-        // A burst of shoppers waits in the kernel rather than being turned away.
-        ApplicationConfiguration(
-            address: .hostname(host, port: port),
-            backlog: 1024,
-            availableConnectionsDelegate: limit
-        )
     }
 
     @Sendable
@@ -101,17 +87,48 @@ extension Wiring {
 }
 
 /// A listener whose failure names the setting to change.
-private struct Listener<Responder: HTTPResponder>: Service, CustomStringConvertible
-where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-    let setting: String
-    let address: String
-    let application: Application<Responder>
+private struct Listener: Service, CustomStringConvertible {
+    private let setting: String
+    private let address: String
+    private let server: HummingbirdCore.Server<ConnectionChannel>
 
     var description: String { "listener \(address)" }
 
+    init<Context: RequestContext>(
+        setting: String,
+        host: String,
+        port: Int,
+        router: Router<Context>,
+        limit: ConnectionLimit,
+        logger: Logger
+    ) where Context.Source == ApplicationRequestContextSource {
+        self.setting = setting
+        address = "\(host):\(port)"
+        let responder = router.buildResponder()
+        server = HummingbirdCore.Server(
+            childChannelSetup: ConnectionChannel { request, channel in
+                let context = Context(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+                do {
+                    return try await Answer(responder.respond(to: request, context: context))
+                } catch {
+                    logger.error("unanswered request", metadata: ["type": "\(type(of: error))"])
+                    return .fault
+                }
+            },
+            // A burst of shoppers waits in the kernel rather than being turned away.
+            configuration: .init(
+                address: .hostname(host, port: port),
+                backlog: 1024,
+                availableConnectionsDelegate: limit
+            ),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+    }
+
     func run() async throws {
         do {
-            try await application.run()
+            try await server.run()
         } catch is CancellationError {
             throw CancellationError()
         } catch {

@@ -5,6 +5,8 @@ import Testing
 
 @Suite("Queue before the workers")
 struct WorkerQueueTests {
+    private final class Seat: Sendable {}
+
     private final class LiveCount: Sendable {
         let value = Mutex(0)
     }
@@ -26,18 +28,19 @@ struct WorkerQueueTests {
 
     @Test("a queue that is never empty lets go of what is done")
     func memory() {
-        let queue = WorkerQueue<Int, CountedJob>(
-            [0],
+        let seat = Seat()
+        let queue = WorkerQueue<Seat, CountedJob>(
+            [seat],
             lengthLimit: 10,
             waitLimit: .seconds(600),
             closed: .fault(detail: "closed")
         )
         let live = LiveCount()
-        #expect(queue.admit(CountedJob(live)) == 0)
+        #expect(queue.admit(CountedJob(live)) === seat)
         #expect(queue.admit(CountedJob(live)) == nil)
         for _ in 0..<1000 {
             #expect(queue.admit(CountedJob(live)) == nil)
-            #expect(queue.next(for: 0) != nil)
+            #expect(queue.next(for: seat) != nil)
         }
         #expect(queue.waitingCount == 1)
         #expect(live.value.withLock { $0 } <= 10)

@@ -6,9 +6,9 @@ import NIOHTTPTypesHTTP1
 
 /// One request after the other on a connection, each step in its time, and nothing after the last answer.
 ///
-/// It stands between NIO's parser and Hummingbird, where version and framing of a request are still known. Hummingbird
-/// asks neither, and it is handed a request only when the one before is answered: then there is none to take back when
-/// that answer was the last (RFC 9112, 9.6).
+/// It stands next to NIO's parser, where version and framing of a request are still known. `RequestHandler` is handed a
+/// request only when the one before is answered: then there is none to take back when that answer was the last (RFC 9112,
+/// 9.6).
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -108,7 +108,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.fireChannelRead(wrapInboundOut(.head(request)))
     }
 
-    /// What follows a malformed request cannot be told from it, so this one is the last; Hummingbird answers with 400.
+    /// What follows a malformed request cannot be told from it, so this one is the last; `RequestHandler` answers with 400.
     private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
         // Answered already, before its body turned out to be none: a second answer would be taken for the next one's.
         if isReading && !isAnswering { return end(context) }
