@@ -89,9 +89,12 @@ struct BrowserMiddleware: RouterMiddleware {
 
     /// In the order of the names; a browser that sends the same key twice is looked up once.
     private func sessionKeys(in cookies: Cookies) -> [SessionKey] {
-        configuration.sessionCookieNames.compactMap { cookies[$0].flatMap(SessionKey.init) }.reduce(into: []) {
-            if !$0.contains($1) { $0.append($1) }
+        var keys: [SessionKey] = []
+        for name in configuration.sessionCookieNames {
+            guard let key = cookies[name].flatMap(SessionKey.init), !keys.contains(key) else { continue }
+            keys.append(key)
         }
+        return keys
     }
 
     private func setCookies(on response: inout Response, _ browser: Browser) {

@@ -28,28 +28,31 @@ struct RequestMiddleware: RouterMiddleware {
     }
 
     private func complete(_ context: ShopContext, for request: Request) -> ShopContext {
-        var completed = context
-        completed.settings = settings()
-        completed.pages = configuration.pages
-        completed.pagePath = request.method == .get ? LocalPath(request.uri.string)?.text : nil
-        completed.accept = request.headers.value(.accept)
-        completed.cookies = Cookies(request.headers[values: .cookie])
-        completed.connection = ClientConnection(
-            request,
-            peer: context.peerAddress,
-            trustedProxies: configuration.trustedProxies
+        let facts = RequestFacts(
+            settings: settings(),
+            connection: ClientConnection(
+                request,
+                peer: context.peerAddress,
+                trustedProxies: configuration.trustedProxies
+            ),
+            cookies: Cookies(request.headers[values: .cookie]),
+            pages: configuration.pages,
+            pagePath: request.method == .get ? LocalPath(request.uri.string)?.text : nil,
+            accept: request.headers.value(.accept)
         )
+        var completed = context
+        completed.facts = facts
         completed.origin = RequestOrigin(
-            address: completed.connection.address,
-            network: Self.network(of: completed.connection.address),
+            address: facts.connection.address,
+            network: Self.network(of: facts.connection.address),
             userAgent: Self.printable(request.headers.value(.userAgent) ?? ""),
             requestID: RequestIdentifiers.accepted(request.headers.value(.xRequestID))
                 ?? identifiers.next(),
             // For what is answered before the session is open.
             language: LanguageNegotiation.language(
-                cookie: completed.cookies[configuration.languageCookieName],
+                cookie: facts.cookies[configuration.languageCookieName],
                 accept: request.headers.value(.acceptLanguage),
-                settings: completed.settings
+                settings: facts.settings
             )
         )
         return completed

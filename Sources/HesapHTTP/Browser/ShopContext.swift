@@ -9,17 +9,9 @@ package struct ShopContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The address at the other end of the connection; a proxy's, if there is one.
     let peerAddress: String
-    /// One consistent set of settings for the whole request.
-    var settings = DynamicSettings()
+    /// Set by `RequestMiddleware`, before anything else looks at the request.
+    var facts = RequestFacts.unread
     var origin: RequestOrigin
-    var connection = ClientConnection.unknown
-    var cookies = Cookies([])
-    /// What draws pages; nil in a shop without them.
-    var pages: Pages?
-    /// Path and query of a page that can be opened again, for coming back to it; nil while a form is answered.
-    var pagePath: String?
-    /// The header of that name.
-    var accept: String?
     /// Set by `BrowserMiddleware`, before any endpoint runs.
     var browser = Browser.none
     /// The decoded form of an unsafe request.
@@ -31,8 +23,47 @@ package struct ShopContext: RequestContext {
         origin = RequestOrigin(address: peerAddress, userAgent: "", requestID: "", language: .english)
     }
 
+    var settings: DynamicSettings { facts.settings }
+    var connection: ClientConnection { facts.connection }
+    var cookies: Cookies { facts.cookies }
+    var pages: Pages? { facts.pages }
+    var pagePath: String? { facts.pagePath }
     /// The client asked for HTML and gets it where there is a page.
-    var wantsPage: Bool { MediaPreference.wantsHTML(accept: accept) }
+    var wantsPage: Bool { MediaPreference.wantsHTML(accept: facts.accept) }
+}
+
+/// What is known of a request from its head, the same to its end.
+///
+/// An object, since each layer copies the context.
+final class RequestFacts: Sendable {
+    /// One consistent set of settings for the whole request.
+    let settings: DynamicSettings
+    let connection: ClientConnection
+    let cookies: Cookies
+    /// What draws pages; nil in a shop without them.
+    let pages: Pages?
+    /// Path and query of a page that can be opened again, for coming back to it; nil while a form is answered.
+    let pagePath: String?
+    /// The header of that name.
+    let accept: String?
+
+    static let unread = RequestFacts(settings: DynamicSettings(), connection: .unknown, cookies: Cookies([]))
+
+    init(
+        settings: DynamicSettings,
+        connection: ClientConnection,
+        cookies: Cookies,
+        pages: Pages? = nil,
+        pagePath: String? = nil,
+        accept: String? = nil
+    ) {
+        self.settings = settings
+        self.connection = connection
+        self.cookies = cookies
+        self.pages = pages
+        self.pagePath = pagePath
+        self.accept = accept
+    }
 }
 
 /// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.
