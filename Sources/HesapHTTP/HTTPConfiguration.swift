@@ -49,12 +49,6 @@ package struct HTTPConfiguration: Sendable {
         self.csrfCookieName = csrfCookieName
         self.languageCookieName = languageCookieName
     }
-
-    /// The value of `Strict-Transport-Security`; nil where the shop is not on https, since browsers would be locked out.
-    var transportSecurity: String? {
-        guard publicURL.isHTTPS else { return nil }
-        return hstsIncludesSubdomains ? "max-age=31536000; includeSubDomains" : "max-age=31536000"
-    }
 }
 
 /// Where shoppers reach the shop: scheme, host, perhaps a port and a path; no trailing slash.

@@ -103,6 +103,11 @@ struct RequestMiddleware: RouterMiddleware {
         ]
         static let noReferrer = HTTPField(name: .referrerPolicy, value: "no-referrer")
         static let ownReferrer = HTTPField(name: .referrerPolicy, value: "same-origin")
+        static let httpsOnly = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
+        static let httpsBelowToo = HTTPField(
+            name: .strictTransportSecurity,
+            value: "max-age=31536000; includeSubDomains"
+        )
         static let nothingActive = HTTPField(
             name: .contentSecurityPolicy,
             value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -120,8 +125,9 @@ struct RequestMiddleware: RouterMiddleware {
         let isResetPath: (String) -> Bool = { $0.hasPrefix("/users/reset/") }
         let isResetPage = isResetPath(request.uri.path) || isResetPath(context.endpointPath ?? "")
         response.headers.append(isResetPage ? Header.noReferrer : Header.ownReferrer)
-        if let policy = configuration.transportSecurity {
-            response.headers.append(HTTPField(name: .strictTransportSecurity, value: policy))
+        // Not from a shop on http, since browsers would be locked out.
+        if configuration.publicURL.isHTTPS {
+            response.headers.append(configuration.hstsIncludesSubdomains ? Header.httpsBelowToo : Header.httpsOnly)
         }
         // Pages bring their own; nothing else is to be drawn, framed or run, whatever a browser takes it for.
         response.headers.addMissing(Header.nothingActive)

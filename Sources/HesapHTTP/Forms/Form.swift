@@ -20,9 +20,7 @@ enum Form: Sendable {
     }
 
     static func read(_ request: inout Request) async throws -> Form {
-        if let length = request.headers.value(.contentLength).flatMap({ Int($0) }), length > Limits.bodyBytes {
-            throw Problem.bodyTooLarge
-        }
+        if Limits.isBodyTooLong(request.headers) { throw Problem.bodyTooLarge }
         let buffer: ByteBuffer
         do {
             buffer = try await request.collectBody(upTo: Limits.bodyBytes)

@@ -1,5 +1,5 @@
 import DjangoCompat
-import HTTPTypes
+package import HTTPTypes
 import HesapDomain
 import Hummingbird
 
@@ -96,6 +96,12 @@ extension Response {
 package enum Limits {
     /// A form of ours is below 2 KB; Django's own default of 2.5 MB would let a few clients fill the memory.
     package static let bodyBytes = 64 * 1024
+
+    /// Whether the head of a request announces more than that.
+    package static func isBodyTooLong(_ headers: HTTPFields) -> Bool {
+        headers.value(.contentLength).flatMap { Int($0) } ?? 0 > bodyBytes
+    }
+
     /// What nginx and gunicorn allow by default, so that a client that works here works behind them.
     static let headerBytes = 32 * 1024
     /// The largest form of ours has 13; checking one field is linear in their number.

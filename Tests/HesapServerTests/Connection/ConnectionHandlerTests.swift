@@ -162,5 +162,9 @@ struct ConnectionHandlerTests {
         connection.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         connection.answer()
         #expect(try connection.handedOn() == ["GET /a for h", "end", "GET /next for h", "end"])
+        #expect(connection.isOpen)
+        connection.answer()
+        #expect(try connection.sent().components(separatedBy: "HTTP/1.1 204").count == 3)
+        #expect(!connection.isOpen)
     }
 }

@@ -35,6 +35,22 @@ extension ServerSuite {
             #expect(!metrics.contains("status=\"5"))
         }
 
+        /// As `nc -N` does, and clients that are done; NIO drops what is not flushed when the whole connection is closed.
+        @Test("a client that closes its half is sent every answer, the longest too")
+        func halfClosed() throws {
+            let hesap = try HesapProcess.running()
+            let connection = try HTTPConnection(port: hesap.port, timeoutSeconds: 10)
+            let paths = ["/users/session/", "/openapi.json", "/users/session/"]
+            let requests = paths.map { Self.head("GET \($0) HTTP/1.1", "Host: 127.0.0.1") }
+            try connection.send(Array(requests.joined().utf8))
+            connection.closeOutput()
+            for path in paths {
+                let answer = try #require(try connection.receive(), "\(path)")
+                #expect(answer.status == 200)
+            }
+            #expect(try connection.receive() == nil)
+        }
+
         /// A proxy that believes one length and a server that believes the other would take the rest for a request of
         /// its own: somebody else's (request smuggling, CWE-444).
         @Test("what could be a second request inside a body is never answered as one", arguments: smuggling)

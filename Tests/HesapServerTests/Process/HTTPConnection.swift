@@ -70,6 +70,11 @@ final class HTTPConnection {
         }
     }
 
+    /// Says that no more is sent; answers can still be read.
+    func closeOutput() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
     /// Reads one answer; nil when the server closed the connection without one.
     func receive(isHead: Bool = false) throws -> Answer? {
         while headEnd == nil {

@@ -90,7 +90,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             context.fireChannelRead(wrapInboundOut(.end(trailers.map { HTTPFields($0, splitCookie: false) })))
         case .fault(let error as HTTPParserError): refuse(error, context)
         case .fault(let error): context.fireErrorCaught(error)
-        case .endOfInput: context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        // Of a client that only closed its half, as `nc -N` does: it still waits for the answer under way.
+        case .endOfInput: if isAnswering { isLast = true } else { end(context) }
         }
     }
 

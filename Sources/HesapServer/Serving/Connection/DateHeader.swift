@@ -22,7 +22,3 @@ struct DateHeader {
         }
     }
 }
-
-extension time_t {
-    static func now() -> time_t { time(nil) }
-}

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import HesapHTTP
 import HummingbirdCore
@@ -18,8 +19,6 @@ final class RequestHandler: ChannelInboundHandler {
     private var head: HTTPRequest?
     private var body = ByteBuffer()
     private var isAnswering = false
-    /// The client sends no more requests.
-    private var isInputClosed = false
     /// Waits until the client has read what was sent before: many answers would fill the memory otherwise.
     private var unsent: Answer?
     private var date = DateHeader()
@@ -41,9 +40,8 @@ final class RequestHandler: ChannelInboundHandler {
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         self.head = head
         body.clear()
-        let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         // Its refusal need not wait for the body.
-        if length > Limits.bodyBytes { handOn(context) }
+        if Limits.isBodyTooLong(head.headerFields) { handOn(context) }
     }
 
     private func collect(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -75,14 +73,6 @@ final class RequestHandler: ChannelInboundHandler {
         send(.badRequest, context)
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard let event = event as? ChannelEvent, event == .inputClosed else {
-            return context.fireUserInboundEventTriggered(event)
-        }
-        isInputClosed = true
-        if !isAnswering { context.close(promise: nil) }
-    }
-
     // MARK: Answers
 
     private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
@@ -93,13 +83,12 @@ final class RequestHandler: ChannelInboundHandler {
         }
         isAnswering = false
         var head = answer.head
-        head.headerFields.append(HTTPField(name: .date, value: date.text(at: .now())))
+        head.headerFields.append(HTTPField(name: .date, value: date.text(at: time(nil))))
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         for bytes in answer.body {
             context.write(wrapOutboundOut(.body(bytes)), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        if isInputClosed && !isAnswering { context.close(promise: nil) }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
