@@ -11,9 +11,4 @@ extension HTTPFields {
         }
         return found
     }
-
-    /// Adds a header unless the answer has one of that name.
-    mutating func addMissing(_ field: HTTPField) {
-        if !contains(field.name) { append(field) }
-    }
 }

@@ -157,6 +157,13 @@ struct RequestMiddleware: RouterMiddleware {
     }
 }
 
+extension HTTPFields {
+    /// Adds a header unless the answer has one of that name.
+    fileprivate mutating func addMissing(_ field: HTTPField) {
+        if !contains(field.name) { append(field) }
+    }
+}
+
 /// A method's name for logs and metrics; a client may send any word, and each would be a new time series.
 enum KnownMethod {
     private static let all: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
