@@ -175,6 +175,8 @@ private struct CityNameKey {
     mutating func append(_ scalar: Unicode.Scalar) {
         let order = scalar.properties.canonicalCombiningClass.rawValue
         guard order == 0 else {
+            // A mark after a blank stands on the blank, not on the letter before it.
+            writeDueSpace()
             marks.append((order, scalar))
             return
         }
@@ -190,13 +192,17 @@ private struct CityNameKey {
 
     private mutating func startLetter() {
         writeMarks()
+        writeDueSpace()
+        length += 1
+        lettersOfWord += 1
+    }
+
+    private mutating func writeDueSpace() {
         if spaceIsDue, !bytes.isEmpty {
             bytes.append(UInt8(ascii: " "))
             length += 1
         }
         spaceIsDue = false
-        length += 1
-        lettersOfWord += 1
     }
 
     private mutating func endWord() {

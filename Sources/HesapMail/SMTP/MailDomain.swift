@@ -2,14 +2,16 @@ import CIDN2
 
 /// Domain names as mail servers know them.
 enum MailDomain {
-    /// The ASCII form (A-labels) of a domain; one that is ASCII stays as it is.
+    /// The ASCII form (A-labels) of a domain; one that is printable ASCII stays as it is.
     ///
     /// Converted here and not by libcurl: it converts by the locale, which a server often leaves at `C`, and knows only
     /// the envelope, not the message's headers.
     ///
     /// - Returns: nil when it is no domain by IDNA 2008.
     static func ascii(_ domain: String) -> String? {
-        guard !domain.utf8.allSatisfy({ $0 < 0x80 }) else { return domain }
+        if domain.utf8.allSatisfy({ $0 < 0x80 }) {
+            return domain.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? domain : nil
+        }
         guard !domain.utf8.contains(0) else { return nil }
         var converted: UnsafeMutablePointer<UInt8>?
         let flags = Int32(IDN2_NFC_INPUT.rawValue | IDN2_NONTRANSITIONAL.rawValue)

@@ -32,6 +32,8 @@ struct CityNameTests {
             ["क\u{93C}\u{94D}य", "क\u{94D}\u{93C}य", "\u{958}\u{94D}य"], ["東京", "東\u{FE00}京"],
             ["ガーナ", "ｶﾞｰﾅ", "カ\u{3099}ーナ"],
             ["ירושלים", "יְרוּשָׁלַיִם"],
+            // A mark that is no diacritic and has no letter before it.
+            ["\u{7F0}\u{7F0}Na", " \u{7F0}\u{7F0}na", "-\u{7F0}\u{7F0}na\t"],
         ]
     )
     func oneKey(spellings: [String]) throws {
@@ -57,6 +59,7 @@ struct CityNameTests {
         arguments: [
             ("İstanbul", "istanbul"), ("Frankfurt (Oder)", "frankfurt oder"), ("N'Djamena", "ndjamena"),
             ("Αθήνα", "αθηνα"), ("Й", "и"), ("Ｘ’ｉａｎ", "xian"), ("100%_\\ a", "100 a"), ("ガ", "カ\u{3099}"),
+            ("Na - \u{7F0}na", "na \u{7F0}na"),
         ]
     )
     func fixedBytes(name: String, folded: String) throws {

@@ -50,7 +50,7 @@ struct SMTPURLTests {
         arguments: [
             "smtp://", "smtp:gizli", "smtp:/gizli", "smtp:///gizli", "smtp://gizli:0",
             "smtp://gizli:65536", "smtp://gizli:port", "smtp://gi zli", "smtp://gizli\r\n", "smtp://gizli\0",
-            "smtp://[gizli]",
+            "smtp://[gizli]", "smtp://gizli%7F",
             // Special characters that are not percent-encoded.
             "smtp://u:gizli/x@h", "smtp://u:12/gizli@h", "smtp://u:gizli#x@h", "smtp://u:12#gizli@h",
             "smtp://u:1?gizli@h",
