@@ -8,10 +8,15 @@ package import HesapSQL
 package final class PostgresDatabase: Database {
     package var dialect: Dialect { .postgres }
 
-    private let workers: [PostgresWorker]
-    private let brackets: WorkerQueue<PostgresWorker, BracketJob>
-    private let reads: WorkerQueue<PostgresWorker, StatementJob>
-    private let writes: WorkerQueue<PostgresWorker, StatementJob>
+    private let brackets: Lane<BracketJob>
+    private let reads: Lane<StatementJob>
+    private let writes: Lane<StatementJob>
+
+    /// Connections that one queue is for.
+    private struct Lane<Job: QueuedJob> {
+        let workers: [PostgresWorker]
+        let queue: WorkerQueue<Job>
+    }
 
     /// Connects when the first bracket comes.
     ///
@@ -33,15 +38,22 @@ package final class PostgresDatabase: Database {
         // On two cores one each was fastest: what waits together shares a round trip and a commit.
         let share = max(1, connections / 10)
         let count = max(3, connections)
-        workers = (0..<count).map {
-            PostgresWorker(number: $0, url: url, timeout: statementTimeout, lockLimit: lockLimit)
+        func lane<Job>(_ numbers: Range<Int>) -> Lane<Job> {
+            Lane(
+                workers: numbers.map {
+                    PostgresWorker(number: $0, url: url, timeout: statementTimeout, lockLimit: lockLimit)
+                },
+                queue: WorkerQueue(
+                    workers: numbers.count,
+                    lengthLimit: queueLimit,
+                    waitLimit: waitLimit,
+                    closed: .databaseClosed
+                )
+            )
         }
-        func queue<Job>(before workers: ArraySlice<PostgresWorker>) -> WorkerQueue<PostgresWorker, Job> {
-            WorkerQueue(Array(workers), lengthLimit: queueLimit, waitLimit: waitLimit, closed: .databaseClosed)
-        }
-        reads = queue(before: workers[..<share])
-        writes = queue(before: workers[share..<(2 * share)])
-        brackets = queue(before: workers[(2 * share)...])
+        reads = lane(0..<share)
+        writes = lane(share..<(2 * share))
+        brackets = lane((2 * share)..<count)
     }
 
     package func read<Result: Sendable>(
@@ -68,17 +80,21 @@ package final class PostgresDatabase: Database {
     private func perform(
         _ statement: SQL,
         row: String?,
-        in queue: WorkerQueue<PostgresWorker, StatementJob>
+        in lane: Lane<StatementJob>
     ) async throws(Outage) -> PostgresConnection.Outcome {
         guard !statement.holdsNUL else { throw .boundNUL }
         let result = await withCheckedContinuation { continuation in
             let job = StatementJob(sql: statement, row: row) { continuation.resume(returning: $0) }
-            guard let worker = queue.admit(job) else { return }
+            let queue = lane.queue
+            guard let number = queue.admit(job) else { return }
+            let worker = lane.workers[number]
             worker.start {
                 var first: StatementJob? = job
                 while let job = first {
-                    worker.perform([job] + queue.takeWaiting(atMost: Self.largestBatch - 1))
-                    first = queue.next(for: worker)
+                    var batch = [job]
+                    queue.takeWaiting(atMost: Self.largestBatch - 1) { batch.append($0) }
+                    worker.perform(batch)
+                    first = queue.next(for: number)
                 }
             }
         }
@@ -98,12 +114,14 @@ package final class PostgresDatabase: Database {
                 run: { continuation.resume(returning: $0.perform(mode, body)) },
                 answerRefusal: { continuation.resume(returning: .failure($0)) }
             )
-            guard let worker = brackets.admit(job) else { return }
-            worker.start { [brackets] in
+            let queue = brackets.queue
+            guard let number = queue.admit(job) else { return }
+            let worker = brackets.workers[number]
+            worker.start {
                 var next: BracketJob? = job
                 while let job = next {
                     job.run(worker)
-                    next = brackets.next(for: worker)
+                    next = queue.next(for: number)
                 }
             }
         }
@@ -116,10 +134,10 @@ package final class PostgresDatabase: Database {
 
     /// Finishes what was accepted, refuses what comes later, closes the connections.
     package func close() async {
-        await brackets.close()
-        await reads.close()
-        await writes.close()
-        for worker in workers {
+        await brackets.queue.close()
+        await reads.queue.close()
+        await writes.queue.close()
+        for worker in reads.workers + writes.workers + brackets.workers {
             worker.disconnect()
         }
     }

@@ -9,11 +9,13 @@ final class ReadLane: Sendable {
     /// A reader takes microseconds; who waited this long waits behind a stuck disk.
     private static let waitLimit = Duration.seconds(5)
 
-    private let queue: WorkerQueue<DatabaseQueue, Job>
+    private let connections: [DatabaseQueue]
+    private let queue: WorkerQueue<Job>
 
     init(connections: [DatabaseQueue], queueLimit: Int) {
+        self.connections = connections
         queue = WorkerQueue(
-            connections,
+            workers: connections.count,
             lengthLimit: queueLimit,
             waitLimit: Self.waitLimit,
             closed: .databaseClosed
@@ -30,8 +32,8 @@ final class ReadLane: Sendable {
         await queue.close()
     }
 
-    private func start(_ first: Job, on reader: DatabaseQueue) {
-        reader.asyncWriteWithoutTransaction { [queue] connection in
+    private func start(_ first: Job, on reader: Int) {
+        connections[reader].asyncWriteWithoutTransaction { [queue] connection in
             var job: Job? = first
             while let current = job {
                 Self.run(current, on: connection)

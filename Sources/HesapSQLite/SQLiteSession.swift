@@ -23,10 +23,10 @@ struct SQLiteSession: SQLSession {
         return try mapped {
             let prepared = try connection.cachedStatement(sql: statement.text)
             let columns = prepared.columnNames
-            let cursor = try GRDB.Row.fetchCursor(prepared, arguments: arguments)
+            let cursor = try ValuesCursor(prepared, arguments)
             var rows: [HesapSQL.Row] = []
-            while let row = try cursor.next() {
-                rows.append(HesapSQL.Row(columns: columns, values: row.databaseValues.map { Self.value($0) }))
+            while let values = try cursor.next() {
+                rows.append(HesapSQL.Row(columns: columns, values: values))
             }
             return rows
         }
@@ -48,18 +48,6 @@ struct SQLiteSession: SQLSession {
             }
         }
         return arguments
-    }
-
-    /// Hesap stores neither floating point numbers nor blobs; a column that holds one is answered as a missing value
-    /// of its type by `Row`, so it is passed on as text that no column expects.
-    private static func value(_ value: DatabaseValue) -> SQLValue {
-        switch value.storage {
-        case .null: .null
-        case .int64(let number): .integer(number)
-        case .string(let text): .text(text)
-        case .double(let number): .text(String(number))
-        case .blob(let data): .text(String(decoding: data, as: UTF8.self))
-        }
     }
 
     private func mapped<Value>(_ work: () throws -> Value) throws(Outage) -> Value {

@@ -5,10 +5,24 @@ import Logging
 
 /// The outermost layer: request id, limits, host check, log line, metrics, security headers, and the answer to errors.
 struct RequestMiddleware: RouterMiddleware {
-    let configuration: HTTPConfiguration
-    let settings: @Sendable () -> DynamicSettings
-    let metrics: Metrics
-    let identifiers: RequestIdentifiers
+    private let configuration: HTTPConfiguration
+    private let settings: @Sendable () -> DynamicSettings
+    private let metrics: Metrics
+    private let identifiers: RequestIdentifiers
+    private let standardHeaders: StandardHeaders
+
+    init(
+        configuration: HTTPConfiguration,
+        settings: @escaping @Sendable () -> DynamicSettings,
+        metrics: Metrics,
+        identifiers: RequestIdentifiers
+    ) {
+        self.configuration = configuration
+        self.settings = settings
+        self.metrics = metrics
+        self.identifiers = identifiers
+        standardHeaders = StandardHeaders(configuration)
+    }
 
     func handle(
         _ request: Request,
@@ -93,46 +107,18 @@ struct RequestMiddleware: RouterMiddleware {
         }
     }
 
-    /// Made once: each header that is made is checked byte by byte.
-    private enum Header {
-        static let always = [
-            HTTPField(name: .xContentTypeOptions, value: "nosniff"),
-            HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
-            // For browsers that do not know `frame-ancestors`; Django sends it, too.
-            HTTPField(name: .xFrameOptions, value: "DENY"),
-        ]
-        static let noReferrer = HTTPField(name: .referrerPolicy, value: "no-referrer")
-        static let ownReferrer = HTTPField(name: .referrerPolicy, value: "same-origin")
-        static let httpsOnly = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
-        static let httpsBelowToo = HTTPField(
-            name: .strictTransportSecurity,
-            value: "max-age=31536000; includeSubDomains"
-        )
-        static let nothingActive = HTTPField(
-            name: .contentSecurityPolicy,
-            value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-        )
-        static let notStored = HTTPField(name: .cacheControl, value: "no-store")
-        // A refusal is a page or JSON, whatever the path answers.
-        static let varyOfPages = HTTPField(name: .vary, value: "Accept, Cookie, Accept-Language")
-        static let vary = HTTPField(name: .vary, value: "Cookie, Accept-Language")
-    }
-
     private func addHeaders(to response: inout Response, _ context: ShopContext, _ request: Request) {
-        response.headers.append(contentsOf: Header.always)
-        response.headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))
-        // The path of a reset link holds the token; a Referer would carry it to other hosts.
         let isResetPath: (String) -> Bool = { $0.hasPrefix("/users/reset/") }
         let isResetPage = isResetPath(request.uri.path) || isResetPath(context.endpointPath ?? "")
-        response.headers.append(isResetPage ? Header.noReferrer : Header.ownReferrer)
-        // Not from a shop on http, since browsers would be locked out.
-        if configuration.publicURL.isHTTPS {
-            response.headers.append(configuration.hstsIncludesSubdomains ? Header.httpsBelowToo : Header.httpsOnly)
+        var headers = isResetPage ? standardHeaders.ofResetPages : standardHeaders.ofAll
+        for field in response.headers where headers.contains(field.name) {
+            headers[field.name] = nil
         }
-        // Pages bring their own; nothing else is to be drawn, framed or run, whatever a browser takes it for.
-        response.headers.addMissing(Header.nothingActive)
-        response.headers.addMissing(Header.notStored)
-        response.headers.addMissing(context.pages == nil ? Header.vary : Header.varyOfPages)
+        for field in response.headers {
+            headers.append(field)
+        }
+        headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))
+        response.headers = headers
     }
 
     private func report(
@@ -154,13 +140,6 @@ struct RequestMiddleware: RouterMiddleware {
                 "us": "\(microseconds)",
             ]
         )
-    }
-}
-
-extension HTTPFields {
-    /// Adds a header unless the answer has one of that name.
-    fileprivate mutating func addMissing(_ field: HTTPField) {
-        if !contains(field.name) { append(field) }
     }
 }
 

@@ -5,8 +5,6 @@ import Testing
 
 @Suite("Queue before the workers")
 struct WorkerQueueTests {
-    private final class Seat: Sendable {}
-
     private final class LiveCount: Sendable {
         let value = Mutex(0)
     }
@@ -28,19 +26,18 @@ struct WorkerQueueTests {
 
     @Test("a queue that is never empty lets go of what is done")
     func memory() {
-        let seat = Seat()
-        let queue = WorkerQueue<Seat, CountedJob>(
-            [seat],
+        let queue = WorkerQueue<CountedJob>(
+            workers: 1,
             lengthLimit: 10,
             waitLimit: .seconds(600),
             closed: .fault(detail: "closed")
         )
         let live = LiveCount()
-        #expect(queue.admit(CountedJob(live)) === seat)
+        #expect(queue.admit(CountedJob(live)) == 0)
         #expect(queue.admit(CountedJob(live)) == nil)
         for _ in 0..<1000 {
             #expect(queue.admit(CountedJob(live)) == nil)
-            #expect(queue.next(for: seat) != nil)
+            #expect(queue.next(for: 0) != nil)
         }
         #expect(queue.waitingCount == 1)
         #expect(live.value.withLock { $0 } <= 10)

@@ -57,10 +57,12 @@ final class RequestHandler: ChannelInboundHandler {
         self.head = nil
         body = ByteBuffer()
         isAnswering = true
-        let (respond, channel) = (respond, context.channel)
-        context.eventLoop.makeFutureWithTask { await respond(request, channel) }
-            .assumeIsolated()
-            .whenSuccess { self.send($0, context) }
+        let (respond, channel, loop) = (respond, context.channel, context.eventLoop)
+        let here = NIOLoopBound((handler: self, context: context), eventLoop: loop)
+        Task {
+            let answer = await respond(request, channel)
+            loop.execute { here.value.handler.send(answer, here.value.context) }
+        }
     }
 
     /// What follows a malformed request cannot be told from it; `ConnectionHandler` closes after this answer, or after the
