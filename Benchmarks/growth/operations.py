@@ -61,7 +61,8 @@ class Operations:
             yield f"city search, {letters} letters, one city a page", one, 200
         last = {q: max(1, -(-self.count(urllib.parse.urlencode({"q": q})) // 20)) for q in set(prefixes[1])}
         yield "city search, 1 letter, last page", [self.find(q=q, page=last[q]) for q in prefixes[1]], 200
-        yield "city search, 1 letter, in Turkey", [self.find(q=q, country="TR") for q in prefixes[1]], 200
+        in_turkey = [self.find(q=q, country="TR", page_size=1) for q in prefixes[1]]
+        yield "city search, 1 letter, in Turkey, one city a page", in_turkey, 200
         yield "all cities, first page", [self.find()] * SLOW_BATCH, 200
 
     def find(self, **query):

@@ -1,5 +1,7 @@
 /// Where a request came from, as far as a rule may depend on it or record it.
-package struct RequestOrigin: Sendable, Equatable {
+///
+/// An object, since each step of a request passes it on.
+package final class RequestOrigin: Sendable {
     /// The client's IP address after trusted proxies were resolved.
     package let address: String
     /// Whom the throttles count: the address, or of an IPv6 address its /64, which one household can use up.
@@ -8,9 +10,7 @@ package struct RequestOrigin: Sendable, Equatable {
     package let userAgent: String
     package let requestID: String
     /// The language of the answer and of what it mails.
-    ///
-    /// Set again when the session is open: the profile of whoever is signed in has its say then.
-    package var language: LanguageCode
+    package let language: LanguageCode
 
     /// Without a network the address itself is counted.
     package init(address: String, network: String? = nil, userAgent: String, requestID: String, language: LanguageCode)
@@ -20,5 +20,16 @@ package struct RequestOrigin: Sendable, Equatable {
         self.userAgent = userAgent
         self.requestID = requestID
         self.language = language
+    }
+
+    /// The same request, answered in another language.
+    package func speaking(_ language: LanguageCode) -> RequestOrigin {
+        RequestOrigin(
+            address: address,
+            network: network,
+            userAgent: userAgent,
+            requestID: requestID,
+            language: language
+        )
     }
 }

@@ -1,7 +1,10 @@
 package import DjangoCompat
 
 /// One browser during one request: its session as it was read, and the account when it is signed in.
-package struct Visit: Sendable {
+///
+/// An object, since each step of a request holds one: the account alone is hundreds of bytes, and a step of more than a
+/// kilobyte takes its memory from the slow part of the allocator.
+package final class Visit: Sendable {
     /// Nil until the first write: a guest who only reads has no session.
     package let key: SessionKey?
     /// The row's text as it was read; what a write expects to find.
@@ -13,7 +16,7 @@ package struct Visit: Sendable {
     /// Removed with the next write.
     let deadKey: SessionKey?
     /// Changes that the next write takes along, such as a session hash of a rotated secret key.
-    private(set) var due: [SessionEdit]
+    let due: [SessionEdit]
     let lastSeenAt: Timestamp?
     /// The browser does not know the key yet: it changed while the session was opened.
     package let isRenewed: Bool
@@ -42,9 +45,16 @@ package struct Visit: Sendable {
     package func repaired(for settings: DynamicSettings) -> Visit {
         guard let kept = payload[SessionField.currency]?.string else { return self }
         guard settings.offeredCurrency(kept) == nil else { return self }
-        var repaired = self
-        repaired.due.append(.remove(SessionField.currency))
-        return repaired
+        return Visit(
+            key: key,
+            storedText: storedText,
+            payload: payload,
+            account: account,
+            deadKey: deadKey,
+            due: due + [.remove(SessionField.currency)],
+            lastSeenAt: lastSeenAt,
+            isRenewed: isRenewed
+        )
     }
 
     /// A browser without a session.

@@ -81,12 +81,21 @@ package struct Visits: Sendable {
         return SessionPayload()
     }
 
-    private struct Opening {
+    /// An object for the reason why `Visit` is one.
+    private final class Opening: Sendable {
         let key: SessionKey
         let stored: StoredSession
         let payload: SessionPayload
         let account: Account
         let isRenewed: Bool
+
+        init(key: SessionKey, stored: StoredSession, payload: SessionPayload, account: Account, isRenewed: Bool) {
+            self.key = key
+            self.stored = stored
+            self.payload = payload
+            self.account = account
+            self.isRenewed = isRenewed
+        }
     }
 
     /// Nil when the session has to be read again, because another request changed it meanwhile.

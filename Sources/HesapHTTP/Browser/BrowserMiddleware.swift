@@ -42,7 +42,7 @@ struct BrowserMiddleware: RouterMiddleware {
         context.browser = browser(visit, cookies, secret)
         let wished = visit.account?.profile.language
         if let language = wished.flatMap({ LanguageNegotiation.offered($0, settings: context.settings) }) {
-            context.origin.language = language
+            context.origin = context.origin.speaking(language)
         }
         await visits.noteUse(of: visit, origin: context.origin)
         var response = await answer(request, context, next)

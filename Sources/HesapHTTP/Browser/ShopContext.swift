@@ -7,11 +7,13 @@ import Synchronization
 /// One request, as the middlewares complete it step by step.
 package struct ShopContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The address at the other end of the connection; a proxy's, if there is one.
-    let peerAddress: String
+    private let peer: SocketAddress?
     /// Set by `RequestMiddleware`, before anything else looks at the request.
     var facts = RequestFacts.unread
-    var origin: RequestOrigin
+    /// Set with the facts.
+    ///
+    /// `BrowserMiddleware` has another word on the language: the profile of whoever is signed in comes first.
+    var origin = RequestOrigin.unread
     /// Set by `BrowserMiddleware`, before any endpoint runs.
     var browser = Browser.none
     /// The decoded form of an unsafe request.
@@ -19,9 +21,11 @@ package struct ShopContext: RequestContext {
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        peerAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
-        origin = RequestOrigin(address: peerAddress, userAgent: "", requestID: "", language: .english)
+        peer = source.channel.remoteAddress
     }
+
+    /// The address at the other end of the connection; a proxy's, if there is one.
+    var peerAddress: String { peer?.ipAddress ?? "unknown" }
 
     var settings: DynamicSettings { facts.settings }
     var connection: ClientConnection { facts.connection }
@@ -30,6 +34,10 @@ package struct ShopContext: RequestContext {
     var pagePath: String? { facts.pagePath }
     /// The client asked for HTML and gets it where there is a page.
     var wantsPage: Bool { MediaPreference.wantsHTML(accept: facts.accept) }
+}
+
+extension RequestOrigin {
+    fileprivate static let unread = RequestOrigin(address: "unknown", userAgent: "", requestID: "", language: .english)
 }
 
 /// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.

@@ -35,9 +35,10 @@ extension OpenAPI {
 
         /// A browser's form carries its CSRF token as a field.
         var urlEncodedSchema: Schema {
-            let token = Schema.text(pattern: Parameter.csrfFieldPattern)
-                .described("The CSRF token, for forms without the `X-CSRFToken` header.")
-            guard isRead else { return .object([(CSRFGuard.formField, token)], required: []) }
+            let purpose = "The CSRF token, for forms without the `X-CSRFToken` header."
+            // A form that is not read is not refused either: where the header holds the token, this may be anything.
+            guard isRead else { return .object([(CSRFGuard.formField, .any.described(purpose))], required: []) }
+            let token = Schema.text(pattern: Parameter.csrfFieldPattern).described(purpose)
             return .oneOf(
                 alternatives.map { fields in
                     let texts = fields.compactMap { field in field.form.map { (field.name, $0) } }
