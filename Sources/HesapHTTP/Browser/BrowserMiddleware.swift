@@ -27,9 +27,8 @@ struct BrowserMiddleware: RouterMiddleware {
         var context = context
         let cookies = context.cookies
         let secret = CSRFCookie(cookies[configuration.csrfCookieName])
-        var request = request
         if !Self.safeMethods.contains(request.method) {
-            context.form = try await Form.read(&request)
+            context.form = try await Form.read(request)
             if let refusal = CSRFGuard(configuration: configuration).refusal(
                 of: request,
                 context: context,

@@ -19,11 +19,11 @@ enum Form: Sendable {
         return token
     }
 
-    static func read(_ request: inout Request) async throws -> Form {
+    static func read(_ request: Request) async throws -> Form {
         if Limits.isBodyTooLong(request.headers) { throw Problem.bodyTooLarge }
         let buffer: ByteBuffer
         do {
-            buffer = try await request.collectBody(upTo: Limits.bodyBytes)
+            buffer = try await request.body.collect(upTo: Limits.bodyBytes)
         } catch is NIOTooManyBytesError {
             throw Problem.bodyTooLarge
         } catch {

@@ -103,8 +103,7 @@ extension Parser {
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: input)))
         let form = Mutex<Form?>(nil)
         _ = Task.immediate {
-            var request = request
-            let read = try await Form.read(&request)
+            let read = try await Form.read(request)
             form.withLock { $0 = read }
         }
         guard let form = form.withLock({ $0 }) else { throw Violation(description: "a body within the limits is read") }
