@@ -57,8 +57,12 @@ package struct EmailAddress: Sendable, Hashable, CustomStringConvertible, Custom
         guard labels.count >= 2, text.utf8.count <= 253, let last = labels.last, last.utf8.count >= 2 else {
             return false
         }
+        let hyphen = UInt8(ascii: "-")
         return labels.allSatisfy { label in
-            guard (1...63).contains(label.utf8.count), label.first != "-", label.last != "-" else { return false }
+            // By bytes: a hyphen with a combining mark is no hyphen to Swift.
+            guard (1...63).contains(label.utf8.count), label.utf8.first != hyphen, label.utf8.last != hyphen else {
+                return false
+            }
             return label.unicodeScalars.allSatisfy { isDomainScalar($0) }
         } && !last.utf8.allSatisfy { (48...57).contains($0) }
     }
