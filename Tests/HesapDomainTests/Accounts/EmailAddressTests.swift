@@ -27,7 +27,8 @@ struct EmailAddressTests {
             "", " ", "ayse", "@example.com", "ayse@", "ayse@example", "a@b@example.com", "ayse example@example.com",
             ".ayse@example.com", "ayse.@example.com", "ay..se@example.com", "\"ay se\"@example.com", "(a)@example.com",
             "ayse@-example.com", "ayse@example-.com", "ayse@example..com", "ayse@.example.com", "ayse@example.com.",
-            "ayse@-\u{345}a.example.com", "ayse@example.c", "ayse@127.0.0.1", "ayse@[127.0.0.1]", "ayse@exam_ple.com", "ayse@example.com>",
+            "ayse@-\u{345}a.example.com",
+            "ayse@example.c", "ayse@127.0.0.1", "ayse@[127.0.0.1]", "ayse@exam_ple.com", "ayse@example.com>",
             "Ayşe <ayse@example.com>", "ayse@example.com, can@example.com", "ayse@example.com;can@example.com",
         ]
     )
