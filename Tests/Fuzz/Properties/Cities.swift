@@ -38,9 +38,10 @@ extension Parser {
         let decomposed = text.decomposedStringWithCanonicalMapping
         // The iota under ancient Greek letters is dropped like any mark, though its capital is a letter of its own.
         let capitals = decomposed.unicodeScalars.contains("\u{345}") ? text : text.uppercased()
-        let spellings = [
-            decomposed, text.precomposedStringWithCanonicalMapping, capitals, text.lowercased(), " \(text)\t",
-        ]
+        let composed = text.precomposedStringWithCanonicalMapping
+        // Foundation composes the jamo beside those that compose (U+1113, U+1176, U+11A7, U+11C3) to other syllables.
+        let comesApart = composed.decomposedStringWithCanonicalMapping.utf8.elementsEqual(decomposed.utf8)
+        let spellings = [decomposed, comesApart ? composed : text, capitals, text.lowercased(), " \(text)\t"]
         for spelling in spellings {
             guard let same = CityName(spelling) else { continue }
             try claimSame(same.folded, name.folded, "case, form and blanks at the ends: \(spelling.debugDescription)")
