@@ -3,8 +3,8 @@ import HesapSQL
 
 /// The values of each row that a statement answers.
 ///
-/// GRDB's own cursor over rows prepares at each execution to be asked for columns by name, which costs twice as much as
-/// the statement itself.
+/// GRDB's own cursor over rows prepares at each execution to be asked for columns by name, which is a quarter of a small
+/// read.
 final class ValuesCursor: DatabaseCursor {
     typealias Element = [SQLValue]
 

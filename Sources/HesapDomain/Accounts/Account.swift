@@ -52,8 +52,8 @@ package struct Profile: Sendable, Equatable {
 
 /// A row of Django's user table with its profile.
 ///
-/// It copies as one pointer: each step of a request passes it on, and its 400 bytes made steps so large that their memory
-/// came from the slow part of the allocator.
+/// It copies as one pointer: each step of a request passes it on, and several copies of its 241 bytes made steps so large
+/// that their memory came from the slow part of the allocator.
 package struct Account: Sendable, Equatable {
     private var row: Row
 

@@ -2,8 +2,8 @@ package import DjangoCompat
 
 /// One browser during one request: its session as it was read, and the account when it is signed in.
 ///
-/// An object, since each step of a request holds one: the account alone is hundreds of bytes, and a step of more than a
-/// kilobyte takes its memory from the slow part of the allocator.
+/// An object, since each step of a request holds one, and a step of more than a kilobyte takes its memory from the slow
+/// part of the allocator.
 package final class Visit: Sendable {
     /// Nil until the first write: a guest who only reads has no session.
     package let key: SessionKey?
