@@ -16,6 +16,17 @@ package final class PostgresDatabase: Database {
     private struct Lane<Job: QueuedJob> {
         let workers: [PostgresWorker]
         let queue: WorkerQueue<Job>
+
+        /// Starts the workers, each of which does `work` with one job after the other.
+        func start(_ name: String, _ work: @escaping @Sendable (Job, PostgresWorker) -> Void) {
+            queue.start("pg \(name)") { [workers, queue] number in
+                let worker = workers[number]
+                while let job = queue.next(for: number) {
+                    work(job, worker)
+                }
+                worker.disconnect()
+            }
+        }
     }
 
     /// Connects when the first bracket comes.
@@ -37,23 +48,37 @@ package final class PostgresDatabase: Database {
     ) {
         // On two cores one each was fastest: what waits together shares a round trip and a commit.
         let share = max(1, connections / 10)
-        let count = max(3, connections)
-        func lane<Job>(_ numbers: Range<Int>) -> Lane<Job> {
+        func lane<Job>(_ count: Int) -> Lane<Job> {
             Lane(
-                workers: numbers.map {
-                    PostgresWorker(number: $0, url: url, timeout: statementTimeout, lockLimit: lockLimit)
+                workers: (0..<count).map { _ in
+                    PostgresWorker(url: url, timeout: statementTimeout, lockLimit: lockLimit)
                 },
                 queue: WorkerQueue(
-                    workers: numbers.count,
+                    workers: count,
                     lengthLimit: queueLimit,
                     waitLimit: waitLimit,
                     closed: .databaseClosed
                 )
             )
         }
-        reads = lane(0..<share)
-        writes = lane(share..<(2 * share))
-        brackets = lane((2 * share)..<count)
+        reads = lane(share)
+        writes = lane(share)
+        brackets = lane(max(3, connections) - 2 * share)
+        for (name, lane) in [("reads", reads), ("writes", writes)] {
+            let queue = lane.queue
+            lane.start(name) { job, worker in
+                var batch = [job]
+                queue.takeWaiting(atMost: Self.largestBatch - 1) { batch.append($0) }
+                worker.perform(batch)
+            }
+        }
+        brackets.start("brackets") { job, worker in job.run(worker) }
+    }
+
+    deinit {
+        brackets.queue.stop()
+        reads.queue.stop()
+        writes.queue.stop()
     }
 
     package func read<Result: Sendable>(
@@ -84,19 +109,7 @@ package final class PostgresDatabase: Database {
     ) async throws(Outage) -> PostgresConnection.Outcome {
         guard !statement.holdsNUL else { throw .boundNUL }
         let result = await withCheckedContinuation { continuation in
-            let job = StatementJob(sql: statement, row: row) { continuation.resume(returning: $0) }
-            let queue = lane.queue
-            guard let number = queue.admit(job) else { return }
-            let worker = lane.workers[number]
-            worker.start {
-                var first: StatementJob? = job
-                while let job = first {
-                    var batch = [job]
-                    queue.takeWaiting(atMost: Self.largestBatch - 1) { batch.append($0) }
-                    worker.perform(batch)
-                    first = queue.next(for: number)
-                }
-            }
+            lane.queue.submit(StatementJob(sql: statement, row: row) { continuation.resume(returning: $0) })
         }
         return try result.get()
     }
@@ -110,20 +123,12 @@ package final class PostgresDatabase: Database {
     ) async throws(Outage) -> Value {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Value, Outage>, Never>) in
-            let job = BracketJob(
-                run: { continuation.resume(returning: $0.perform(mode, body)) },
-                answerRefusal: { continuation.resume(returning: .failure($0)) }
+            brackets.queue.submit(
+                BracketJob(
+                    run: { continuation.resume(returning: $0.perform(mode, body)) },
+                    answerRefusal: { continuation.resume(returning: .failure($0)) }
+                )
             )
-            let queue = brackets.queue
-            guard let number = queue.admit(job) else { return }
-            let worker = brackets.workers[number]
-            worker.start {
-                var next: BracketJob? = job
-                while let job = next {
-                    job.run(worker)
-                    next = queue.next(for: number)
-                }
-            }
         }
         return try result.get()
     }
@@ -137,9 +142,6 @@ package final class PostgresDatabase: Database {
         await brackets.queue.close()
         await reads.queue.close()
         await writes.queue.close()
-        for worker in reads.workers + writes.workers + brackets.workers {
-            worker.disconnect()
-        }
     }
 }
 

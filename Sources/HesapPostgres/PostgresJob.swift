@@ -11,6 +11,8 @@ final class BracketJob: QueuedJob {
         self.answerRefusal = answerRefusal
     }
 
+    var mayTakeLong: Bool { true }
+
     func refuse(_ outage: Outage) {
         answerRefusal(outage)
     }
@@ -35,6 +37,8 @@ final class StatementJob: QueuedJob {
 
     /// Then nobody knows what became of it when the connection is lost.
     var writes: Bool { row != nil }
+
+    var mayTakeLong: Bool { true }
 
     func refuse(_ outage: Outage) {
         answer(.failure(outage))

@@ -1,34 +1,26 @@
-import Dispatch
 import HesapDomain
 import HesapSQL
 
 /// A thread with a connection of its own, which is made when it is first needed and again when it was lost.
 ///
-/// `@unchecked Sendable`: `connection` is touched only on `queue`.
+/// `@unchecked Sendable`: `connection` is touched only on that thread.
 final class PostgresWorker: @unchecked Sendable {
     /// The first run and two more: two transactions that cross once seldom cross again.
     private static let mostRuns = 3
 
-    private let queue: DispatchQueue
     private let url: PostgresURL
     private let timeout: Duration
     private let lockLimit: Duration?
     private var connection: PostgresConnection?
 
-    init(number: Int, url: PostgresURL, timeout: Duration, lockLimit: Duration?) {
-        queue = DispatchQueue(label: "hesap.postgres.\(number)")
+    init(url: PostgresURL, timeout: Duration, lockLimit: Duration?) {
         self.url = url
         self.timeout = timeout
         self.lockLimit = lockLimit
     }
 
-    /// Runs `work` on the worker's thread, where `perform` may be called.
-    func start(_ work: @escaping @Sendable () -> Void) {
-        queue.async(execute: work)
-    }
-
     func disconnect() {
-        queue.sync { connection = nil }
+        connection = nil
     }
 
     func perform<Value>(

@@ -7,6 +7,8 @@ final class Job: QueuedJob {
         /// Atomic by itself, and sees one state of the database without a transaction's help.
         case statement
         case bracket
+        /// Outside any transaction: a checkpoint.
+        case alone
     }
 
     let extent: Extent
@@ -42,6 +44,8 @@ final class Job: QueuedJob {
         }
         answerRefusal = { continuation.resume(returning: .failure($0)) }
     }
+
+    var mayTakeLong: Bool { extent != .statement }
 
     func refuse(_ outage: Outage) {
         answerRefusal(outage)

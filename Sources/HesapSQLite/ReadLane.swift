@@ -9,42 +9,42 @@ final class ReadLane: Sendable {
     /// A reader takes microseconds; who waited this long waits behind a stuck disk.
     private static let waitLimit = Duration.seconds(5)
 
-    private let connections: [DatabaseQueue]
     private let queue: WorkerQueue<Job>
 
     init(connections: [DatabaseQueue], queueLimit: Int) {
-        self.connections = connections
         queue = WorkerQueue(
             workers: connections.count,
             lengthLimit: queueLimit,
             waitLimit: Self.waitLimit,
             closed: .databaseClosed
         )
+        queue.start("sqlite reader") { [queue] number in
+            // Not back before the end: the connection is this thread's.
+            connections[number].writeWithoutTransaction { connection in
+                while let job = queue.next(for: number) {
+                    Self.run(job, on: connection)
+                }
+            }
+        }
+    }
+
+    deinit {
+        queue.stop()
     }
 
     var waitingCount: Int { queue.waitingCount }
 
     func submit(_ job: Job) {
-        if let reader = queue.admit(job) { start(job, on: reader) }
+        queue.submit(job)
     }
 
     func close() async {
         await queue.close()
     }
 
-    private func start(_ first: Job, on reader: Int) {
-        connections[reader].asyncWriteWithoutTransaction { [queue] connection in
-            var job: Job? = first
-            while let current = job {
-                Self.run(current, on: connection)
-                job = queue.next(for: reader)
-            }
-        }
-    }
-
     private static func run(_ job: Job, on connection: GRDB.Database) {
         switch job.extent {
-        case .statement: job.run(SQLiteSession(connection: connection)).answer(nil)
+        case .statement, .alone: job.run(SQLiteSession(connection: connection)).answer(nil)
         case .bracket: runInTransaction(job, on: connection)
         }
     }

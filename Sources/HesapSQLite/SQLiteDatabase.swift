@@ -41,7 +41,9 @@ package final class SQLiteDatabase: HesapSQL.Database {
         } catch {
             throw Outage(sqlite: error)
         }
-        writeLane = WriteLane(connection: writer, queueLimit: queueLimit)
+        // Who waited behind two that waited for another process has nobody left who waits for the answer.
+        let waitLimit = Duration.seconds(max(10, 2 * busyTimeoutSeconds))
+        writeLane = WriteLane(connection: writer, queueLimit: queueLimit, waitLimit: waitLimit)
         readLane = ReadLane(connections: readers, queueLimit: queueLimit)
     }
 
@@ -140,23 +142,25 @@ package final class SQLiteDatabase: HesapSQL.Database {
 
     /// Best effort: while a reader or another process is in the way, the log stays for the next checkpoint.
     package func checkpoint() async {
-        let busyTimeout = Int(busyTimeoutSeconds * 1000)
-        await withCheckedContinuation { continuation in
-            writer.asyncWriteWithoutTransaction { connection in
-                // Writers queue behind this, so it waits for readers a tenth of a second and not the busy timeout.
-                try? connection.execute(sql: "PRAGMA busy_timeout = 100")
-                _ = try? GRDB.Row.fetchOne(connection, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                try? connection.execute(sql: "PRAGMA busy_timeout = \(busyTimeout)")
-                continuation.resume()
-            }
+        let emptyLog = emptyLog
+        try? await perform(.alone, emptyLog, in: writeLane.submit)
+    }
+
+    private var emptyLog: @Sendable (any SQLSession) throws(Outage) -> Void {
+        let busyTimeout = Int64(busyTimeoutSeconds * 1000)
+        return { session throws(Outage) in
+            // Writers queue behind this, so it waits for readers a tenth of a second and not the busy timeout.
+            _ = try session.all("PRAGMA busy_timeout = 100")
+            _ = try? session.all("PRAGMA wal_checkpoint(TRUNCATE)")
+            _ = try session.all(SQL(definition: "PRAGMA busy_timeout = \(busyTimeout)"))
         }
     }
 
     /// Finishes what was accepted, refuses what comes later, empties the log and closes the file.
     package func close() async {
-        await writeLane.close()
         await readLane.close()
         await checkpoint()
+        await writeLane.close()
         for connection in readers + [writer] {
             // Fails only when closed already.
             try? connection.close()

@@ -13,74 +13,49 @@ final class WriteLane: Sendable {
     /// Bounds how long the first of a batch waits for the last, and what a failed commit takes down with it.
     private static let largestBatch = 256
 
-    private let connection: DatabaseQueue
-    private let queueLimit: Int
-    private let state = Mutex(State())
+    private let queue: WorkerQueue<Job>
 
-    private struct State {
-        var waiting: [Job] = []
-        var isDraining = false
-        var isClosed = false
-        var untilIdle: [CheckedContinuation<Void, Never>] = []
+    /// - Parameters:
+    ///   - connection: the only one that writes.
+    ///   - queueLimit: how many jobs may wait.
+    ///   - waitLimit: how long one may wait before it is refused instead of run.
+    init(connection: DatabaseQueue, queueLimit: Int, waitLimit: Duration) {
+        queue = WorkerQueue(workers: 1, lengthLimit: queueLimit, waitLimit: waitLimit, closed: .databaseClosed)
+        queue.start("sqlite writer") { [queue] number in
+            connection.writeWithoutTransaction { connection in
+                while let first = queue.next(for: number) {
+                    var batch = [first]
+                    queue.takeWaiting(atMost: Self.largestBatch - 1) { batch.append($0) }
+                    Self.commit(batch, on: connection)
+                }
+            }
+        }
     }
 
-    init(connection: DatabaseQueue, queueLimit: Int) {
-        self.connection = connection
-        self.queueLimit = queueLimit
+    deinit {
+        queue.stop()
     }
 
-    var waitingCount: Int { state.withLock { $0.waiting.count } }
+    var waitingCount: Int { queue.waitingCount }
 
     func submit(_ job: Job) {
-        let (refusal, mustDrain) = state.withLock { state -> (Outage?, Bool) in
-            if state.isClosed { return (.databaseClosed, false) }
-            if state.waiting.count >= queueLimit { return (.queueFull, false) }
-            state.waiting.append(job)
-            defer { state.isDraining = true }
-            return (nil, !state.isDraining)
-        }
-        if let refusal { job.refuse(refusal) }
-        if mustDrain { drain() }
+        queue.submit(job)
     }
 
     /// Refuses new jobs and returns when all accepted ones are answered.
     func close() async {
-        await withCheckedContinuation { continuation in
-            let isIdle = state.withLock { state in
-                state.isClosed = true
-                if state.isDraining { state.untilIdle.append(continuation) }
-                return !state.isDraining
-            }
-            if isIdle { continuation.resume() }
-        }
+        await queue.close()
     }
 
-    /// One batch per turn of the connection's queue, so that a checkpoint gets its turn between two.
-    private func drain() {
-        connection.asyncWriteWithoutTransaction { [self] connection in
-            let batch = state.withLock { state in
-                let batch = Array(state.waiting.prefix(Self.largestBatch))
-                state.waiting.removeFirst(batch.count)
-                return batch
-            }
-            commit(batch, on: connection)
-            let (isIdle, waiters) = state.withLock { state in
-                guard state.waiting.isEmpty else { return (false, [CheckedContinuation<Void, Never>]()) }
-                state.isDraining = false
-                defer { state.untilIdle = [] }
-                return (true, state.untilIdle)
-            }
-            if !isIdle { drain() }
-            for waiter in waiters {
-                waiter.resume()
-            }
-        }
-    }
-
-    private func commit(_ batch: [Job], on connection: GRDB.Database) {
+    private static func commit(_ batch: [Job], on connection: GRDB.Database) {
         let transaction = Transaction(connection: connection)
         var rest = batch[...]
-        while !rest.isEmpty {
+        while let next = rest.first {
+            if next.extent == .alone {
+                rest.removeFirst()
+                next.run(SQLiteSession(connection: connection)).answer(nil)
+                continue
+            }
             do {
                 try transaction.run(.begin)
             } catch {
@@ -99,10 +74,10 @@ final class WriteLane: Sendable {
 
     /// Runs jobs until none is left or SQLite has given up the transaction under one of them; those after it belong
     /// into another transaction.
-    private func run(_ jobs: inout ArraySlice<Job>, in transaction: Transaction) -> [Job.Outcome] {
+    private static func run(_ jobs: inout ArraySlice<Job>, in transaction: Transaction) -> [Job.Outcome] {
         let session = SQLiteSession(connection: transaction.connection)
         var outcomes: [Job.Outcome] = []
-        while transaction.isOpen, let job = jobs.popFirst() {
+        while transaction.isOpen, jobs.first?.extent != .alone, let job = jobs.popFirst() {
             do {
                 outcomes.append(try run(job, in: transaction, session))
             } catch {
@@ -114,7 +89,7 @@ final class WriteLane: Sendable {
     }
 
     /// A body that throws is undone alone; a single statement that fails has undone itself.
-    private func run(
+    private static func run(
         _ job: Job,
         in transaction: Transaction,
         _ session: SQLiteSession
@@ -135,7 +110,7 @@ final class WriteLane: Sendable {
     /// Commits.
     ///
     /// - Returns: why nothing of the transaction was written, or nil when all of it was.
-    private func end(_ transaction: Transaction) -> Outage? {
+    private static func end(_ transaction: Transaction) -> Outage? {
         guard transaction.isOpen else {
             return .unavailable(detail: "SQLite: the transaction was rolled back because of another write in it")
         }

@@ -26,7 +26,7 @@ struct Hesap: ParsableCommand {
 @main
 enum Main {
     static func main() async {
-        Memory.shareArenas()
+        Memory.limitArenas()
         // A reader that goes away (`hesap … | head`) must end in an error, not in a silent death half-way.
         signal(SIGPIPE, SIG_IGN)
         do {

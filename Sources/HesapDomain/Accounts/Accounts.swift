@@ -1,9 +1,14 @@
+package import DjangoCompat
+
 /// Where accounts are looked up.
 ///
 /// Every engine passes `AccountsContract`.
 package protocol Accounts: Sendable {
     /// The account of that id, also when it is inactive or anonymized.
     func find(_ id: AccountID) async throws(Outage) -> Account?
+
+    /// The same for a session that names the account, in one read with what its requests need besides.
+    func find(_ id: AccountID, in session: SessionKey) async throws(Outage) -> SessionHolder?
 
     /// The accounts of that address, compared as Django does (`EmailAddress.isSame`).
     ///
@@ -33,7 +38,20 @@ extension Accounts {
     }
 }
 
-package import DjangoCompat
+/// An account as one of its sessions finds it.
+package struct SessionHolder: Sendable {
+    package let account: Account
+    /// The profile's, while it is active.
+    package let city: City?
+    /// From the index of sessions; nil for a session of Django's that Hesap sees for the first time.
+    package let lastSeenAt: Timestamp?
+
+    package init(account: Account, city: City?, lastSeenAt: Timestamp?) {
+        self.account = account
+        self.city = city
+        self.lastSeenAt = lastSeenAt
+    }
+}
 
 /// What a new row of the user table and its profile are made of.
 package struct NewAccount: Sendable {

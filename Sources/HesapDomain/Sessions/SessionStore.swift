@@ -37,13 +37,10 @@ package protocol SessionStore: Sendable {
 package struct StoredSession: Sendable {
     package let text: String
     package let expires: Timestamp
-    /// From the index of sessions; nil for a guest's session, and for one of Django's that Hesap sees for the first time.
-    package let lastSeenAt: Timestamp?
 
-    package init(text: String, expires: Timestamp, lastSeenAt: Timestamp? = nil) {
+    package init(text: String, expires: Timestamp) {
         self.text = text
         self.expires = expires
-        self.lastSeenAt = lastSeenAt
     }
 }
 

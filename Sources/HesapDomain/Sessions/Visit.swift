@@ -11,6 +11,8 @@ package final class Visit: Sendable {
     let storedText: String
     package let payload: SessionPayload
     package let account: Account?
+    /// The account's, as it was read along with it.
+    let city: City?
     /// A session that no longer counts, for instance because the password changed.
     ///
     /// Removed with the next write.
@@ -26,6 +28,7 @@ package final class Visit: Sendable {
         storedText: String = "",
         payload: SessionPayload = SessionPayload(),
         account: Account? = nil,
+        city: City? = nil,
         deadKey: SessionKey? = nil,
         due: [SessionEdit] = [],
         lastSeenAt: Timestamp? = nil,
@@ -35,6 +38,7 @@ package final class Visit: Sendable {
         self.storedText = storedText
         self.payload = payload
         self.account = account
+        self.city = city
         self.deadKey = deadKey
         self.due = due
         self.lastSeenAt = lastSeenAt
@@ -50,6 +54,7 @@ package final class Visit: Sendable {
             storedText: storedText,
             payload: payload,
             account: account,
+            city: city,
             deadKey: deadKey,
             due: due + [.remove(SessionField.currency)],
             lastSeenAt: lastSeenAt,

@@ -66,10 +66,10 @@ package struct Visits: Sendable {
             guard let id = payload[SessionField.accountID]?.string.flatMap(AccountID.init(text:)) else {
                 return Visit(key: key, storedText: stored.text, payload: payload, isRenewed: isRenewed)
             }
-            guard let account = try await accounts.find(id), account.isActive else {
+            guard let holder = try await accounts.find(id, in: key), holder.account.isActive else {
                 return Visit(key: nil, deadKey: cookie)
             }
-            let opening = Opening(key: key, stored: stored, payload: payload, account: account, isRenewed: isRenewed)
+            let opening = Opening(key: key, text: stored.text, payload: payload, holder: holder, isRenewed: isRenewed)
             if let visit = await signedIn(opening, mayRenew: round < Self.openingRounds) { return visit }
         }
     }
@@ -84,16 +84,16 @@ package struct Visits: Sendable {
     /// An object for the reason why `Visit` is one: as a value it takes `signedIn` from 848 bytes to 1,040.
     private final class Opening: Sendable {
         let key: SessionKey
-        let stored: StoredSession
+        let text: String
         let payload: SessionPayload
-        let account: Account
+        let holder: SessionHolder
         let isRenewed: Bool
 
-        init(key: SessionKey, stored: StoredSession, payload: SessionPayload, account: Account, isRenewed: Bool) {
+        init(key: SessionKey, text: String, payload: SessionPayload, holder: SessionHolder, isRenewed: Bool) {
             self.key = key
-            self.stored = stored
+            self.text = text
             self.payload = payload
-            self.account = account
+            self.holder = holder
             self.isRenewed = isRenewed
         }
     }
@@ -101,15 +101,15 @@ package struct Visits: Sendable {
     /// Nil when the session has to be read again, because another request changed it meanwhile.
     private func signedIn(_ opening: Opening, mayRenew: Bool) async -> Visit? {
         let hash = opening.payload[SessionField.authHash]?.string ?? ""
-        let password = opening.account.password
+        let password = opening.holder.account.password
         switch authHash.verdict(on: hash, password: password) {
         case .no: return Visit(key: nil, deadKey: opening.key)
-        case .current: return visit(opening, key: opening.key, text: opening.stored.text, opening.payload)
+        case .current: return visit(opening, key: opening.key, text: opening.text, opening.payload)
         case .fallback: break
         }
         let current = SessionEdit.set(SessionField.authHash, .string(authHash.text(for: password)))
         guard mayRenew else {
-            return visit(opening, key: opening.key, text: opening.stored.text, opening.payload, due: [current])
+            return visit(opening, key: opening.key, text: opening.text, opening.payload, due: [current])
         }
         var payload = opening.payload
         current.apply(to: &payload)
@@ -119,7 +119,7 @@ package struct Visits: Sendable {
         } catch {
             // The shopper is who they are; a busy writer must not turn a read into an error.
             Logger.current.warning("session key not renewed", metadata: ["reason": "\(error)"])
-            return visit(opening, key: opening.key, text: opening.stored.text, opening.payload, due: [current])
+            return visit(opening, key: opening.key, text: opening.text, opening.payload, due: [current])
         }
         return visit(opening, key: session.key, text: session.text, payload)
     }
@@ -135,9 +135,10 @@ package struct Visits: Sendable {
             key: key,
             storedText: text,
             payload: payload,
-            account: opening.account,
+            account: opening.holder.account,
+            city: opening.holder.city,
             due: due,
-            lastSeenAt: opening.stored.lastSeenAt,
+            lastSeenAt: opening.holder.lastSeenAt,
             isRenewed: opening.isRenewed || key != opening.key
         )
     }
@@ -148,7 +149,7 @@ package struct Visits: Sendable {
         return try await store.move(
             opening.key,
             SessionMove(
-                expected: opening.stored.text,
+                expected: opening.text,
                 session: session,
                 pointer: seal.text(of: pointer.payload),
                 pointerExpires: pointer.expires
@@ -193,7 +194,14 @@ package struct Visits: Sendable {
         guard let text = try await store.update(key, update) else { return nil }
         let stored = text == update.text ? payload : codec.decode(text) ?? payload
         guard MovedSession.target(of: stored, now: effects.now()) == nil else { return nil }
-        return Visit(key: key, storedText: text, payload: stored, account: visit.account, lastSeenAt: visit.lastSeenAt)
+        return Visit(
+            key: key,
+            storedText: text,
+            payload: stored,
+            account: visit.account,
+            city: visit.city,
+            lastSeenAt: visit.lastSeenAt
+        )
     }
 
     private func update(of visit: Visit, to payload: SessionPayload, by edits: [SessionEdit]) -> SessionUpdate {

@@ -31,15 +31,26 @@ struct CityRow {
             && alternativeNames.elementsEqual(stored) { $0.utf8.elementsEqual($1.utf8) }
     }
 
-    static let columns: Fragment =
-        "c.id, c.name, c.country, c.slug, c.population, c.priority, c.is_active"
+    static let columns: Fragment = "c.id, c.is_active, c.name, c.country, c.slug, c.population, c.priority"
+
+    /// The columns beside an id that is known, of a city that is known to be active.
+    static let facts: Fragment = "c.name, c.country, c.slug, c.population, c.priority"
 
     static let order: Fragment = "c.priority DESC, c.population DESC, c.id"
 
     static func decode(_ row: Row) throws(Outage) -> City {
-        guard let id = CityID(try row.integer("id")), let country = CountryCode(try row.text("country")) else {
-            throw .fault(detail: "a row of hesap_city cannot be read")
-        }
+        guard let id = CityID(try row.integer("id")) else { throw unreadable }
+        return try decodeFacts(row, id, isActive: try row.bool("is_active"))
+    }
+
+    /// Nil without an id, and when the row of an outer join has no such city.
+    static func decodeFacts(_ row: Row, of id: CityID?) throws(Outage) -> City? {
+        guard let id, try row.optionalText("name") != nil else { return nil }
+        return try decodeFacts(row, id, isActive: true)
+    }
+
+    private static func decodeFacts(_ row: Row, _ id: CityID, isActive: Bool) throws(Outage) -> City {
+        guard let country = CountryCode(try row.text("country")) else { throw unreadable }
         return City(
             id: id,
             name: try row.text("name"),
@@ -47,14 +58,14 @@ struct CityRow {
             slug: try row.text("slug"),
             population: try row.integer("population"),
             priority: Int(try row.integer("priority")),
-            isActive: try row.bool("is_active")
+            isActive: isActive
         )
     }
 
+    private static let unreadable = Outage.fault(detail: "a row of hesap_city cannot be read")
+
     static func alternativeNames(_ row: Row) throws(Outage) -> [String] {
-        guard case .array(let names) = try JSONColumn.decode(row, "alternative_names") else {
-            throw .fault(detail: "a row of hesap_city cannot be read")
-        }
+        guard case .array(let names) = try JSONColumn.decode(row, "alternative_names") else { throw unreadable }
         return names.compactMap(\.string)
     }
 

@@ -17,7 +17,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// For statements that the program puts together from its own description of a table.
-    init(definition: String) {
+    package init(definition: String) {
         text = definition
         bindings = []
     }

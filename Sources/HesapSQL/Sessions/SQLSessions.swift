@@ -11,17 +11,12 @@ package struct SQLSessions: SessionStore {
         let dialect = database.dialect
         let row = try await database.first(
             """
-            SELECT s.session_data, s.expire_date, h.last_seen_at FROM django_session s
-            LEFT JOIN hesap_session h ON h.session_key = s.session_key
-            WHERE s.session_key = \(key.text) AND s.expire_date > \(dialect.time(now))
+            SELECT session_data, expire_date FROM django_session
+            WHERE session_key = \(key.text) AND expire_date > \(dialect.time(now))
             """
         )
         guard let row else { return nil }
-        return StoredSession(
-            text: try row.text("session_data"),
-            expires: try dialect.time(row, "expire_date"),
-            lastSeenAt: try row.optionalInteger("last_seen_at").map(Timestamp.init(microseconds:))
-        )
+        return StoredSession(text: try row.text("session_data"), expires: try dialect.time(row, "expire_date"))
     }
 
     package func create(_ new: NewSession) async throws(Outage) -> Bool {

@@ -10,6 +10,8 @@ struct Server: Sendable {
     /// With the sleep and a query, a change is in effect within a second everywhere.
     private static let settingsPause = Duration.milliseconds(400)
     private static let mailPause = Duration.milliseconds(500)
+    /// In this time a busy server does not collect a megabyte of free pages.
+    private static let memoryPause = Duration.seconds(60)
     private static let housekeepingPause = Duration.seconds(180)
 
     let wiring: Wiring
@@ -38,6 +40,7 @@ struct Server: Sendable {
             ClosedLast(description: "password hashing") { await hashing.shutDown() },
             Repeating(description: "settings refresh", pause: Self.settingsPause) { await settings.refresh() },
             Repeating(description: "mail delivery", pause: Self.mailPause) { _ = try await deliver() },
+            Repeating(description: "memory", pause: Self.memoryPause) { Memory.giveBack() },
             Repeating(description: "housekeeping", pause: Self.housekeepingPause) {
                 try await Housekeeping(stores: stores, effects: effects)()
             },

@@ -4,7 +4,7 @@ package struct InMemoryCities: Cities {
     let shop: InMemoryShop
 
     package func find(_ id: CityID) async throws(Outage) -> City? {
-        try shop.transaction(.cities) { rows in rows.cities[id].flatMap { $0.isActive ? $0 : nil } }
+        try shop.transaction(.cities) { rows in rows.activeCity(id) }
     }
 
     package func find(_ name: CityName, country: CountryCode?) async throws(Outage) -> City? {
@@ -67,5 +67,11 @@ extension ShopRows {
         cities.values
             .filter { $0.isActive && (country == nil || $0.country == country) }
             .sorted { ($1.priority, $1.population, $0.id.raw) < ($0.priority, $0.population, $1.id.raw) }
+    }
+}
+
+extension ShopRows {
+    func activeCity(_ id: CityID) -> City? {
+        cities[id].flatMap { $0.isActive ? $0 : nil }
     }
 }

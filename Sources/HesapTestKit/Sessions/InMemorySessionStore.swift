@@ -6,7 +6,7 @@ package struct InMemorySessionStore: SessionStore {
     package func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
         try shop.transaction(.sessionStore) { rows in
             guard let row = rows.sessions[key], row.expires > now else { return nil }
-            return StoredSession(text: row.text, expires: row.expires, lastSeenAt: row.lastSeenAt)
+            return StoredSession(text: row.text, expires: row.expires)
         }
     }
 

@@ -37,7 +37,9 @@ extension Parser {
         }
         let decomposed = text.decomposedStringWithCanonicalMapping
         // The iota under ancient Greek letters is dropped like any mark, though its capital is a letter of its own.
-        let capitals = decomposed.unicodeScalars.contains("\u{345}") ? text : text.uppercased()
+        let upper = text.uppercased()
+        let isUnknown = upper.unicodeScalars.contains(where: isNewerThanTheTable)
+        let capitals = decomposed.unicodeScalars.contains("\u{345}") || isUnknown ? text : upper
         let composed = text.precomposedStringWithCanonicalMapping
         // Foundation composes the jamo beside those that compose (U+1113, U+1176, U+11A7, U+11C3) to other syllables.
         let comesApart = composed.decomposedStringWithCanonicalMapping.utf8.elementsEqual(decomposed.utf8)
@@ -50,6 +52,11 @@ extension Parser {
         try claim(prefix?.matches(name) == true && prefix?.folded == name.folded, "a name begins with itself")
         let end = prefix?.upperBound ?? ""
         try claim(name.folded.utf8.lexicographicallyPrecedes(end.utf8), "and is within its bounds")
+    }
+
+    /// Swift knows capitals, such as U+A7CB, that came after the Unicode 14 of `CityNameTable.swift`.
+    private static func isNewerThanTheTable(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.age.map { $0.major > 14 } ?? false
     }
 }
 

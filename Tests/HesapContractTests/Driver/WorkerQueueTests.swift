@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import HesapDomain
 import HesapSQL
 import Synchronization
@@ -12,8 +14,11 @@ struct WorkerQueueTests {
     private final class CountedJob: QueuedJob {
         private let live: LiveCount
 
-        init(_ live: LiveCount) {
+        let mayTakeLong: Bool
+
+        init(_ live: LiveCount, mayTakeLong: Bool = false) {
             self.live = live
+            self.mayTakeLong = mayTakeLong
             live.value.withLock { $0 += 1 }
         }
 
@@ -24,22 +29,79 @@ struct WorkerQueueTests {
         func refuse(_ outage: Outage) {}
     }
 
+    private static func queue(workers: Int) -> WorkerQueue<CountedJob> {
+        WorkerQueue(workers: workers, lengthLimit: 10, waitLimit: .seconds(600), closed: .fault(detail: "closed"))
+    }
+
     @Test("a queue that is never empty lets go of what is done")
     func memory() {
-        let queue = WorkerQueue<CountedJob>(
-            workers: 1,
-            lengthLimit: 10,
-            waitLimit: .seconds(600),
-            closed: .fault(detail: "closed")
-        )
-        let live = LiveCount()
-        #expect(queue.admit(CountedJob(live)) == 0)
-        #expect(queue.admit(CountedJob(live)) == nil)
+        let (queue, live) = (Self.queue(workers: 1), LiveCount())
+        queue.submit(CountedJob(live))
         for _ in 0..<1000 {
-            #expect(queue.admit(CountedJob(live)) == nil)
+            queue.submit(CountedJob(live))
             #expect(queue.next(for: 0) != nil)
         }
         #expect(queue.waitingCount == 1)
         #expect(live.value.withLock { $0 } <= 10)
+    }
+
+    @Test("sleeping workers are woken, and go when the queue is closed", .timeLimit(.minutes(1)))
+    func wake() async {
+        let (queue, live, done) = (Self.queue(workers: 3), LiveCount(), LiveCount())
+        await withTaskGroup { group in
+            for worker in 0..<3 {
+                group.addTask {
+                    await onThread {
+                        while queue.next(for: worker) != nil { done.value.withLock { $0 += 1 } }
+                    }
+                }
+            }
+            for number in 1...100 {
+                queue.submit(CountedJob(live))
+                // Long enough for all of them to fall asleep.
+                if number.isMultiple(of: 10) { try? await Task.sleep(for: .milliseconds(20)) }
+            }
+            await queue.close()
+        }
+        #expect(done.value.withLock { $0 } == 100)
+        #expect(live.value.withLock { $0 } == 0)
+    }
+
+    @Test("who takes a job that may take long has what waits behind it done by another", .timeLimit(.minutes(1)))
+    func handOver() async {
+        let (queue, live) = (Self.queue(workers: 2), LiveCount())
+        let (taken, release) = (AsyncStream<Void>.makeStream(), DispatchSemaphore(value: 0))
+        await withTaskGroup { group in
+            for worker in 0..<2 {
+                group.addTask {
+                    await onThread {
+                        while queue.next(for: worker) != nil {
+                            taken.continuation.yield()
+                            release.wait()
+                        }
+                    }
+                }
+            }
+            var jobs = taken.stream.makeAsyncIterator()
+            // Both at once each time, whatever the workers were doing: working, looking once more or asleep.
+            for round in 0..<500 {
+                for _ in 0..<2 { queue.submit(CountedJob(live, mayTakeLong: true)) }
+                for _ in 0..<2 { await jobs.next() }
+                for _ in 0..<2 { release.signal() }
+                for _ in 0..<(round % 10) { await Task.yield() }
+            }
+            await queue.close()
+        }
+        #expect(live.value.withLock { $0 } == 0)
+    }
+}
+
+/// Off Swift's own threads, of which there is one for each core.
+private func onThread(_ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+            body()
+            continuation.resume()
+        }
     }
 }
