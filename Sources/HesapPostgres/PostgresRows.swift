@@ -21,7 +21,7 @@ enum PostgresRows {
     /// The object ids of PostgreSQL's built-in types, which never change.
     private enum TypeID {
         static let bool: Oid = 16
-        static let whole: Set<Oid> = [20, 21, 23, 26]
+        static let (int8, int2, int4, oid): (Oid, Oid, Oid, Oid) = (20, 21, 23, 26)
     }
 
     private static func value(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLValue {
@@ -30,8 +30,10 @@ enum PostgresRows {
         let text = start.withMemoryRebound(to: UInt8.self, capacity: length) {
             String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
         }
-        if type == TypeID.bool { return .bool(text == "t") }
-        if TypeID.whole.contains(type), let number = Int64(text) { return .integer(number) }
-        return .text(text)
+        switch type {
+        case TypeID.bool: return .bool(text == "t")
+        case TypeID.int8, TypeID.int2, TypeID.int4, TypeID.oid: return Int64(text).map { .integer($0) } ?? .text(text)
+        default: return .text(text)
+        }
     }
 }

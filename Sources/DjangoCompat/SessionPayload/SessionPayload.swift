@@ -60,7 +60,10 @@ package struct SessionPayload: Sendable, Equatable {
     }
 
     private func index(of key: String) -> Int? {
-        members.firstIndex { $0.key?.elementsEqual(key.utf8) ?? false }
+        members.firstIndex { member in
+            guard let name = member.key, name.count == key.utf8.count else { return false }
+            return name.elementsEqual(key.utf8)
+        }
     }
 
     /// Compact, members as they were stored.

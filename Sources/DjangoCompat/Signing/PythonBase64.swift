@@ -45,6 +45,7 @@ enum PythonBase64 {
     static func decode(_ text: some Sequence<UInt8>, padding: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.underestimatedCount / 4 * 3 + 2)
+        let (values, pad, refused) = (values, pad, refused)
         var bits: UInt32 = 0
         var group = 0
         var pads = 0

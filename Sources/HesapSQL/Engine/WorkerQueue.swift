@@ -40,9 +40,10 @@ package struct WorkerQueue<Job: QueuedJob>: Sendable {
     /// Not on dispatch queues: of their threads there are 255 at most, and these never come back.
     package func start(_ name: String, _ work: @escaping @Sendable (_ worker: Int) -> Void) {
         for worker in 0..<queue.workerCount {
-            let thread = Thread { work(worker) }
-            thread.name = "\(name) \(worker)"
-            thread.start()
+            Thread.detachNewThread {
+                Thread.current.name = "\(name) \(worker)"
+                work(worker)
+            }
         }
     }
 
