@@ -70,20 +70,15 @@ struct CityRow {
     }
 
     func save(in session: any SQLSession) throws(Outage) {
-        try session.run(
-            """
-            INSERT INTO hesap_city (id, name, country, slug, population, priority, is_active)
-            VALUES (\(city.id.raw), \(city.name), \(city.country.raw), \(city.slug), \(city.population),
-                \(city.priority), \(city.isActive))
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, slug = excluded.slug,
-                population = excluded.population, priority = excluded.priority, is_active = excluded.is_active
-            """
-        )
         let names = JSONColumn.encode(.array(alternativeNames.map { .string($0) }))
         try session.run(
             """
-            INSERT INTO hesap_city_spelling (city_id, alternative_names) VALUES (\(city.id.raw), \(names))
-            ON CONFLICT (city_id) DO UPDATE SET alternative_names = excluded.alternative_names
+            INSERT INTO hesap_city (id, name, country, slug, population, priority, alternative_names, is_active)
+            VALUES (\(city.id.raw), \(city.name), \(city.country.raw), \(city.slug), \(city.population),
+                \(city.priority), \(names), \(city.isActive))
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, slug = excluded.slug,
+                population = excluded.population, priority = excluded.priority,
+                alternative_names = excluded.alternative_names, is_active = excluded.is_active
             """
         )
     }

@@ -28,9 +28,7 @@ package struct SQLCities: Cities {
     }
 
     package func alternativeNames(of id: CityID) async throws(Outage) -> [String] {
-        let row = try await database.first(
-            "SELECT alternative_names FROM hesap_city_spelling WHERE city_id = \(id.raw)"
-        )
+        let row = try await database.first("SELECT alternative_names FROM hesap_city WHERE id = \(id.raw)")
         guard let row else { return [] }
         return try CityRow.alternativeNames(row)
     }
@@ -111,10 +109,7 @@ package struct SQLCities: Cities {
         in session: any SQLSession
     ) throws(Outage) {
         let stored = try session.first(
-            """
-            SELECT \(CityRow.columns), s.alternative_names FROM hesap_city c
-            JOIN hesap_city_spelling s ON s.city_id = c.id WHERE c.id = \(new.city.id.raw)
-            """
+            "SELECT \(CityRow.columns), c.alternative_names FROM hesap_city c WHERE c.id = \(new.city.id.raw)"
         )
         guard let stored else {
             try new.with(priority: priority ?? 0).save(in: session)

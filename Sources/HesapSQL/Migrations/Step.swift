@@ -17,7 +17,6 @@ extension Step {
         Step(number: 3, name: "outbox, throttles, audit", statements: Self.records),
         Step(number: 4, name: "dead letters", statements: Self.deadLetters),
         Step(number: 5, name: "city lists", statements: Self.cityLists),
-        Step(number: 6, name: "city spellings", statements: Self.citySpellings),
     ]
 
     /// Rows go with the user when Django deletes it: none of them may outlive the person they are about.
@@ -131,20 +130,6 @@ extension Step {
                 part \(dialect.bigint) NOT NULL, cities \(dialect.bigint) NOT NULL, city_ids TEXT NOT NULL,
                 PRIMARY KEY (edition, prefix, country, part))
             """,
-        ].map { SQL(definition: $0) }
-    }
-
-    /// Large cities have kilobytes of other spellings, which every search had to pass by on its way to `is_active`.
-    @Sendable
-    private static func citySpellings(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
-        [
-            """
-            CREATE TABLE hesap_city_spelling (
-                city_id \(dialect.bigint) NOT NULL PRIMARY KEY REFERENCES hesap_city (id) ON DELETE CASCADE,
-                alternative_names TEXT NOT NULL)
-            """,
-            "INSERT INTO hesap_city_spelling (city_id, alternative_names) SELECT id, alternative_names FROM hesap_city",
-            "ALTER TABLE hesap_city DROP COLUMN alternative_names",
         ].map { SQL(definition: $0) }
     }
 }

@@ -6,8 +6,7 @@ import Testing
 @testable import HesapMail
 
 struct MailTransportTests {
-    private let parent = NSTemporaryDirectory() + "hesap-mail-\(UUID().uuidString)"
-    private var directory: String { parent + "/nested" }
+    private let directory = NSTemporaryDirectory() + "hesap-mail-\(UUID().uuidString)/nested"
 
     private func transport(_ shop: TestShop) throws -> FileTransport {
         let from = try #require(Mailbox("shop@shop.example"))
@@ -27,7 +26,7 @@ struct MailTransportTests {
 
     @Test("each mail is one private file, in the order of sending")
     func files() async throws {
-        defer { try? FileManager.default.removeItem(atPath: parent) }
+        defer { try? FileManager.default.removeItem(atPath: directory) }
         let shop = try await TestShop()
         let transport = try transport(shop)
         try await transport.send(claimed(.welcome))
@@ -44,7 +43,7 @@ struct MailTransportTests {
 
     @Test("a reset mail to an address without an account counts as sent and writes nothing")
     func nobodyToWriteTo() async throws {
-        defer { try? FileManager.default.removeItem(atPath: parent) }
+        defer { try? FileManager.default.removeItem(atPath: directory) }
         let transport = try transport(try await TestShop())
         try await transport.send(claimed(.passwordReset))
         #expect(try files.isEmpty)
@@ -52,7 +51,6 @@ struct MailTransportTests {
 
     @Test("a directory that cannot be made or has become unwritable is a failure with a reason, not a lost mail")
     func noDirectory() async throws {
-        defer { try? FileManager.default.removeItem(atPath: parent) }
         let shop = try await TestShop()
         let transport = try transport(shop)
         try FileManager.default.removeItem(atPath: directory)
