@@ -38,8 +38,9 @@ package struct SQLCities: Cities {
         country: CountryCode?,
         page: PageRequest
     ) async throws(Outage) -> CityPage {
-        try await database.read { session throws(Outage) in
-            let matches = try Self.matches(prefix, country: country, page: page, in: session)
+        let dialect = database.dialect
+        return try await database.read { session throws(Outage) in
+            let matches = try Self.matches(prefix, country: country, page: page, in: session, dialect)
             return CityPage(count: matches.count, cities: try Self.cities(matches.ids, in: session))
         }
     }
@@ -48,12 +49,13 @@ package struct SQLCities: Cities {
         _ prefix: CityPrefix,
         country: CountryCode?,
         page: PageRequest,
-        in session: any SQLSession
+        in session: any SQLSession,
+        _ dialect: Dialect
     ) throws(Outage) -> CityMatches {
         if let listed = try CityList.find(prefix, country: country, page: page, in: session) { return listed }
         let rows = try session.all(
             """
-            SELECT c.id FROM hesap_city c
+            SELECT c.id FROM hesap_city c \(dialect.cityFacts)
             WHERE c.is_active AND coalesce(\(country?.raw), c.country) = c.country AND c.id IN (
                 SELECT city_id FROM hesap_city_name
                 WHERE folded >= \(prefix.folded) AND folded < \(prefix.upperBound))

@@ -13,6 +13,8 @@ package struct Dialect: Sendable {
     ///
     /// Empty where there is one writer anyway.
     package let forUpdate: Fragment
+    /// Has a search read cities from the index that holds all it asks of them; empty where the planner finds that itself.
+    package let cityFacts: Fragment
     /// Lets two mail workers take different rows instead of waiting for each other.
     package let skipLocked: Fragment
     /// Makes a second `hesap migrate` wait for the first; nil where a write bracket is alone anyway.
@@ -57,6 +59,7 @@ extension Dialect {
         boolean: "BOOLEAN",
         byteOrder: "",
         forUpdate: "",
+        cityFacts: "INDEXED BY hesap_city_facts",
         skipLocked: "",
         migrationLock: nil,
         announceSettings: nil,

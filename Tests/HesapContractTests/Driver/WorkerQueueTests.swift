@@ -30,7 +30,7 @@ struct WorkerQueueTests {
     }
 
     private static func queue(workers: Int) -> WorkerQueue<CountedJob> {
-        WorkerQueue(workers: workers, lengthLimit: 10, waitLimit: .seconds(600), closed: .fault(detail: "closed"))
+        WorkerQueue(workers: workers, lengthLimit: 1000, waitLimit: .seconds(600), closed: .fault(detail: "closed"))
     }
 
     @Test("a queue that is never empty lets go of what is done")

@@ -8,14 +8,15 @@ struct CityListsMigrationTests {
     func cityLists(_ engine: Engine) async throws {
         try await engine.withStores { stores in
             _ = try await stores.cities.upsert(try crowd("Town", ids: 1...120))
-            // What the fourth step left: the fifth undone.
+            // What the fourth step left: the others undone.
             for statement: SQL in [
-                "DROP TABLE hesap_city_list", "DROP TABLE hesap_city_edition",
-                "DELETE FROM hesap_migration WHERE number = 5",
+                "DROP TABLE hesap_city_list", "DROP TABLE hesap_city_edition", "DROP INDEX hesap_city_facts",
+                "DELETE FROM hesap_migration WHERE number >= 5",
             ] {
                 try await stores.run(statement)
             }
-            #expect(try await Migrator().run(on: stores.database, at: .start).steps == ["city lists"])
+            let steps = try await Migrator().run(on: stores.database, at: .start).steps
+            #expect(steps == ["city lists", "city facts"])
             #expect(try await !stores.areCitiesListed())
             let before = try await stores.search("town", page: 6)
             #expect(before.count == 120)

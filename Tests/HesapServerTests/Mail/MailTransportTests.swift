@@ -6,7 +6,8 @@ import Testing
 @testable import HesapMail
 
 struct MailTransportTests {
-    private let directory = NSTemporaryDirectory() + "hesap-mail-\(UUID().uuidString)/nested"
+    private let parent = NSTemporaryDirectory() + "hesap-mail-\(UUID().uuidString)"
+    private var directory: String { parent + "/nested" }
 
     private func transport(_ shop: TestShop) throws -> FileTransport {
         let from = try #require(Mailbox("shop@shop.example"))
@@ -26,7 +27,7 @@ struct MailTransportTests {
 
     @Test("each mail is one private file, in the order of sending")
     func files() async throws {
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        defer { try? FileManager.default.removeItem(atPath: parent) }
         let shop = try await TestShop()
         let transport = try transport(shop)
         try await transport.send(claimed(.welcome))
@@ -43,7 +44,7 @@ struct MailTransportTests {
 
     @Test("a reset mail to an address without an account counts as sent and writes nothing")
     func nobodyToWriteTo() async throws {
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        defer { try? FileManager.default.removeItem(atPath: parent) }
         let transport = try transport(try await TestShop())
         try await transport.send(claimed(.passwordReset))
         #expect(try files.isEmpty)
@@ -51,6 +52,7 @@ struct MailTransportTests {
 
     @Test("a directory that cannot be made or has become unwritable is a failure with a reason, not a lost mail")
     func noDirectory() async throws {
+        defer { try? FileManager.default.removeItem(atPath: parent) }
         let shop = try await TestShop()
         let transport = try transport(shop)
         try FileManager.default.removeItem(atPath: directory)
