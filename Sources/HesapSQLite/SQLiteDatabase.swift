@@ -41,8 +41,8 @@ package final class SQLiteDatabase: HesapSQL.Database {
         } catch {
             throw Outage(sqlite: error)
         }
-        // Who waited behind two that waited for another process has nobody left who waits for the answer.
-        let waitLimit = Duration.seconds(max(10, 2 * busyTimeoutSeconds))
+        // Longer than proxies wait: nobody is left who would read the answer.
+        let waitLimit = Duration.seconds(max(30, 2 * busyTimeoutSeconds))
         writeLane = WriteLane(connection: writer, queueLimit: queueLimit, waitLimit: waitLimit)
         readLane = ReadLane(connections: readers, queueLimit: queueLimit)
     }
@@ -142,7 +142,6 @@ package final class SQLiteDatabase: HesapSQL.Database {
 
     /// Best effort: while a reader or another process is in the way, the log stays for the next checkpoint.
     package func checkpoint() async {
-        let emptyLog = emptyLog
         try? await perform(.alone, emptyLog, in: writeLane.submit)
     }
 

@@ -1,7 +1,6 @@
 import GRDB
 import HesapDomain
 import HesapSQL
-import Synchronization
 
 /// The only writer, with the queue before it.
 ///
