@@ -17,12 +17,12 @@ package final class PostgresDatabase: Database {
         let workers: [PostgresWorker]
         let queue: WorkerQueue<Job>
 
-        /// Starts the workers, each of which does `work` with one job after the other.
-        func start(_ name: String, _ work: @escaping @Sendable (Job, PostgresWorker) -> Void) {
+        /// Starts the workers, each of which does `work` with the next jobs, `limit` at once, until there are no more.
+        func start(_ name: String, atMost limit: Int, _ work: @escaping @Sendable ([Job], PostgresWorker) -> Void) {
             queue.start("pg \(name)") { [workers, queue] number in
                 let worker = workers[number]
-                while let job = queue.next(for: number) {
-                    work(job, worker)
+                while let jobs = queue.nextBatch(for: number, atMost: limit) {
+                    work(jobs, worker)
                 }
                 worker.disconnect()
             }
@@ -65,14 +65,11 @@ package final class PostgresDatabase: Database {
         writes = lane(share)
         brackets = lane(max(3, connections) - 2 * share)
         for (name, lane) in [("reads", reads), ("writes", writes)] {
-            let queue = lane.queue
-            lane.start(name) { job, worker in
-                var batch = [job]
-                queue.takeWaiting(atMost: Self.largestBatch - 1) { batch.append($0) }
-                worker.perform(batch)
-            }
+            lane.start(name, atMost: Self.largestBatch) { jobs, worker in worker.perform(jobs) }
         }
-        brackets.start("brackets") { job, worker in job.run(worker) }
+        brackets.start("brackets", atMost: 1) { jobs, worker in
+            for job in jobs { job.run(worker) }
+        }
     }
 
     deinit {

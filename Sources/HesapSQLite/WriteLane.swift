@@ -22,9 +22,7 @@ final class WriteLane: Sendable {
         queue = WorkerQueue(workers: 1, lengthLimit: queueLimit, waitLimit: waitLimit, closed: .databaseClosed)
         queue.start("sqlite writer") { [queue] number in
             connection.writeWithoutTransaction { connection in
-                while let first = queue.next(for: number) {
-                    var batch = [first]
-                    queue.takeWaiting(atMost: Self.largestBatch - 1) { batch.append($0) }
+                while let batch = queue.nextBatch(for: number, atMost: Self.largestBatch) {
                     Self.commit(batch, on: connection)
                 }
             }

@@ -41,7 +41,7 @@ extension Accounts {
 /// An account as one of its sessions finds it.
 package struct SessionHolder: Sendable {
     package let account: Account
-    /// The profile's, while it is active.
+    /// The profile's while it is active, if it was read along.
     package let city: City?
     /// From the index of sessions; nil for a session of Django's that Hesap sees for the first time.
     package let lastSeenAt: Timestamp?

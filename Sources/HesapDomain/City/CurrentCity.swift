@@ -12,7 +12,7 @@ package struct CurrentCity: Sendable {
     package func callAsFunction(_ visit: Visit) async throws(Outage) -> City? {
         let chosen = visit.payload[SessionField.city]?.integer.flatMap(CityID.init)
         guard let id = visit.account?.profile.city ?? chosen else { return nil }
-        if let city = visit.city, city.id == id { return city }
+        if let city = visit.holder?.city, city.id == id { return city }
         return try await cities.find(id)
     }
 }

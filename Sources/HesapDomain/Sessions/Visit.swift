@@ -10,16 +10,14 @@ package final class Visit: Sendable {
     /// The row's text as it was read; what a write expects to find.
     let storedText: String
     package let payload: SessionPayload
-    package let account: Account?
-    /// The account's, as it was read along with it.
-    let city: City?
+    /// Who is signed in.
+    let holder: SessionHolder?
     /// A session that no longer counts, for instance because the password changed.
     ///
     /// Removed with the next write.
     let deadKey: SessionKey?
     /// Changes that the next write takes along, such as a session hash of a rotated secret key.
     let due: [SessionEdit]
-    let lastSeenAt: Timestamp?
     /// The browser does not know the key yet: it changed while the session was opened.
     package let isRenewed: Bool
 
@@ -27,23 +25,21 @@ package final class Visit: Sendable {
         key: SessionKey?,
         storedText: String = "",
         payload: SessionPayload = SessionPayload(),
-        account: Account? = nil,
-        city: City? = nil,
+        holder: SessionHolder? = nil,
         deadKey: SessionKey? = nil,
         due: [SessionEdit] = [],
-        lastSeenAt: Timestamp? = nil,
         isRenewed: Bool = false
     ) {
         self.key = key
         self.storedText = storedText
         self.payload = payload
-        self.account = account
-        self.city = city
+        self.holder = holder
         self.deadKey = deadKey
         self.due = due
-        self.lastSeenAt = lastSeenAt
         self.isRenewed = isRenewed
     }
+
+    package var account: Account? { holder?.account }
 
     /// The visit with a session currency that the shop stopped offering taken out by the next write.
     package func repaired(for settings: DynamicSettings) -> Visit {
@@ -53,11 +49,9 @@ package final class Visit: Sendable {
             key: key,
             storedText: storedText,
             payload: payload,
-            account: account,
-            city: city,
+            holder: holder,
             deadKey: deadKey,
             due: due + [.remove(SessionField.currency)],
-            lastSeenAt: lastSeenAt,
             isRenewed: isRenewed
         )
     }

@@ -135,10 +135,8 @@ package struct Visits: Sendable {
             key: key,
             storedText: text,
             payload: payload,
-            account: opening.holder.account,
-            city: opening.holder.city,
+            holder: opening.holder,
             due: due,
-            lastSeenAt: opening.holder.lastSeenAt,
             isRenewed: opening.isRenewed || key != opening.key
         )
     }
@@ -162,10 +160,10 @@ package struct Visits: Sendable {
     ///
     /// Best effort: a busy writer must not turn a read into an error.
     package func noteUse(of visit: Visit, origin: RequestOrigin) async {
-        guard let key = visit.key, let account = visit.account else { return }
+        guard let key = visit.key, let holder = visit.holder else { return }
         do {
-            guard let seen = visit.lastSeenAt else {
-                return try await list.adopt(key, by: owner(account, origin))
+            guard let seen = holder.lastSeenAt else {
+                return try await list.adopt(key, by: owner(holder.account, origin))
             }
             let now = effects.now()
             guard now >= seen.adding(seconds: Self.lastSeenPrecisionSeconds) else { return }
@@ -194,14 +192,7 @@ package struct Visits: Sendable {
         guard let text = try await store.update(key, update) else { return nil }
         let stored = text == update.text ? payload : codec.decode(text) ?? payload
         guard MovedSession.target(of: stored, now: effects.now()) == nil else { return nil }
-        return Visit(
-            key: key,
-            storedText: text,
-            payload: stored,
-            account: visit.account,
-            city: visit.city,
-            lastSeenAt: visit.lastSeenAt
-        )
+        return Visit(key: key, storedText: text, payload: stored, holder: visit.holder)
     }
 
     private func update(of visit: Visit, to payload: SessionPayload, by edits: [SessionEdit]) -> SessionUpdate {
@@ -264,8 +255,7 @@ package struct Visits: Sendable {
             key: session.key,
             storedText: session.text,
             payload: codec.decode(session.text) ?? SessionPayload(),
-            account: account,
-            lastSeenAt: effects.now()
+            holder: SessionHolder(account: account, city: nil, lastSeenAt: effects.now())
         )
     }
 

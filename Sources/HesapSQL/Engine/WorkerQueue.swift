@@ -35,9 +35,10 @@ package struct WorkerQueue<Job: QueuedJob>: Sendable {
 
     package var waitingCount: Int { queue.waitingCount }
 
-    /// Starts the threads, whose names begin so, of at most 15 bytes with the number: `work` is called once on each, and calls `next` until that is nil.
+    /// Starts the threads: `work` is called once on each, and calls `next` until that is nil.
     ///
-    /// Not on dispatch queues: of their threads there are 255 at most, and these never come back.
+    /// Their names begin with `name`, and have at most 15 bytes with the number. Not on dispatch queues: of their threads
+    /// there are 255 at most, and these never come back.
     package func start(_ name: String, _ work: @escaping @Sendable (_ worker: Int) -> Void) {
         for worker in 0..<queue.workerCount {
             Thread.detachNewThread {
@@ -57,11 +58,10 @@ package struct WorkerQueue<Job: QueuedJob>: Sendable {
         queue.next(for: worker).map { unsafeDowncast($0, to: Job.self) }
     }
 
-    /// The jobs that wait, for a worker that can do several at once.
-    package func takeWaiting(atMost limit: Int, _ take: (Job) -> Void) {
-        for job in queue.takeWaiting(atMost: limit) {
-            take(unsafeDowncast(job, to: Job.self))
-        }
+    /// The next job with those that wait behind it, for a worker that can do several at once; nil like `next`.
+    package func nextBatch(for worker: Int, atMost limit: Int) -> [Job]? {
+        guard let first = next(for: worker) else { return nil }
+        return [first] + queue.takeWaiting(atMost: limit - 1).map { unsafeDowncast($0, to: Job.self) }
     }
 
     /// Refuses new jobs from now on, and lets the workers go after the accepted ones.
@@ -94,7 +94,7 @@ private final class JobQueue: Sendable {
         /// What an idle worker was woken for, by its number.
         var handed: [Entry?]
         var workersLeft: Int
-        /// Whether a worker, by its number, is about to look for a job: it begins, or found nothing and has not slept yet.
+        /// Whether a worker, by its number, is about to look for a job: it begins, or found nothing and did not sleep yet.
         var isLooking: [Bool]
         var lookers: Int
         var waiting: [Entry] = []

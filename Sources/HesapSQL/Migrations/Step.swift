@@ -134,7 +134,7 @@ extension Step {
         ].map { SQL(definition: $0) }
     }
 
-    /// What a search asks of each city that it finds: an index of 3 MB where the cities, with all their spellings, are 50.
+    /// What a search asks of each city that it finds, without the pages of their spellings.
     @Sendable
     private static func cityFacts(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
         ["CREATE INDEX hesap_city_facts ON hesap_city (id, is_active, country, priority, population)"]

@@ -5,7 +5,8 @@ import Foundation
 enum Memory {
     /// One for each thread that works for requests: an event loop and a task thread for each core, readers and writer.
     ///
-    /// With two for all of them a tenth of the time went into waiting for their locks. Without a limit there are eight for each core, and other threads keep what they gave back.
+    /// With two for all of them threads waited for their locks. Without a limit there are eight for each core, and other
+    /// threads keep what they gave back.
     ///
     /// Called before there is a second thread.
     static func limitArenas() {
@@ -14,7 +15,7 @@ enum Memory {
 
     /// Pages that lie free between others, which malloc by itself never gives back: 5 MB more in each hour.
     ///
-    /// Takes a millisecond, in which who wants memory of the arena at hand waits.
+    /// Who wants memory of the arena at hand waits meanwhile.
     static func giveBack() {
         malloc_trim(0)
     }
