@@ -41,10 +41,10 @@ package struct WorkerQueue<Job: QueuedJob>: Sendable {
     /// there are 255 at most, and these never come back.
     package func start(_ name: String, _ work: @escaping @Sendable (_ worker: Int) -> Void) {
         for worker in 0..<queue.workerCount {
-            Thread.detachNewThread {
-                Thread.current.name = "\(name) \(worker)"
-                work(worker)
-            }
+            let thread = Thread { work(worker) }
+            thread.start()
+            // Not before, nor on the thread itself: Foundation drops a name while it has not noted which thread it made.
+            thread.name = "\(name) \(worker)"
         }
     }
 
