@@ -22,6 +22,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -66,6 +67,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CSQLiteOptions"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "DjangoCompat",
@@ -74,7 +76,11 @@ let package = Package(
         ),
         .target(name: "HesapDomain", dependencies: ["DjangoCompat", logging], swiftSettings: house),
         .target(name: "HesapSQL", dependencies: ["HesapDomain", "DjangoCompat"], swiftSettings: house),
-        .target(name: "HesapSQLite", dependencies: ["HesapSQL", "HesapDomain", grdb], swiftSettings: house),
+        .target(
+            name: "HesapSQLite",
+            dependencies: ["HesapSQL", "HesapDomain", "CSQLiteOptions", grdb, grdbSQLite],
+            swiftSettings: house
+        ),
         .target(name: "HesapPostgres", dependencies: ["HesapSQL", "HesapDomain", "CLibPQ"], swiftSettings: house),
         .target(
             name: "HesapTexts",

@@ -8,7 +8,6 @@ from .people import SINGLE_USE, email, public_id
 from .signing import PASSWORD
 
 BATCH = 2_000
-SLOW_BATCH = 100
 
 
 def slice_of(pool, turn, size):
@@ -53,7 +52,7 @@ class Operations:
         yield "city by id", [request("POST", "/users/city/", key, {"city": id}) for key, (id, _) in reversed(pairs)], 200
 
     def search(self):
-        prefixes = {letters: [name[:letters] for _, name in self.cities[:SLOW_BATCH]] for letters in (1, 2, 5)}
+        prefixes = {letters: [name[:letters] for _, name in self.cities] for letters in (1, 2, 5)}
         yield "city search, 1 letter", [self.find(q=prefix) for prefix in prefixes[1]], 200
         # A small set has fewer cities on such a page: one city a page makes the answers alike.
         for letters in (2, 5):
@@ -63,7 +62,7 @@ class Operations:
         yield "city search, 1 letter, last page", [self.find(q=q, page=last[q]) for q in prefixes[1]], 200
         in_turkey = [self.find(q=q, country="TR", page_size=1) for q in prefixes[1]]
         yield "city search, 1 letter, in Turkey, one city a page", in_turkey, 200
-        yield "all cities, first page", [self.find()] * SLOW_BATCH, 200
+        yield "all cities, first page", [self.find()] * BATCH, 200
 
     def find(self, **query):
         return request("GET", "/address/city/?" + urllib.parse.urlencode(query))

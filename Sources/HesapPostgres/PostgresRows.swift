@@ -6,7 +6,7 @@ enum PostgresRows {
     static func copy(_ result: OpaquePointer) -> [Row] {
         let width = PQnfields(result)
         guard width > 0 else { return [] }
-        let columns = (0..<width).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
+        let columns = Columns((0..<width).map { PQfname(result, $0).map { String(cString: $0) } ?? "" })
         let types = (0..<width).map { PQftype(result, $0) }
         return (0..<PQntuples(result)).map { row in
             Row(columns: columns, values: (0..<width).map { value(result, row, $0, types[Int($0)]) })

@@ -4,7 +4,7 @@ import HesapSQL
 /// A bracket's body on its way to a connection, with its caller waiting for exactly one of the two answers.
 final class Job: QueuedJob {
     enum Extent: Sendable {
-        /// Atomic by itself, and sees one state of the database without a transaction's help.
+        /// Needs no transaction: one statement, or several that read and need not see the same state of the database.
         case statement
         case bracket
         /// Outside any transaction: a checkpoint.

@@ -1,10 +1,11 @@
 import GRDB
+import GRDBSQLite
 import HesapSQL
 
-/// The values of each row that a statement answers.
+/// The values of each row that a statement answers, read and bound through SQLite itself.
 ///
-/// GRDB's own cursor over rows prepares at each execution to be asked for columns by name, which is a quarter of a small
-/// read.
+/// GRDB's own cursor over rows prepares at each execution to be asked for columns by name, and its arguments pass through
+/// generic code: together they cost more than a small statement.
 final class ValuesCursor: DatabaseCursor {
     typealias Element = [SQLValue]
 
@@ -12,28 +13,27 @@ final class ValuesCursor: DatabaseCursor {
     var _isDone = false
 
     /// To be read to its end, or to an error: both end the statement.
-    init(_ statement: Statement, _ arguments: StatementArguments) throws {
-        try statement.setArguments(arguments)
+    init(_ statement: Statement) {
         _statement = statement
     }
 
     func _element(sqliteStatement: SQLiteStatement) -> [SQLValue] {
-        (0..<CInt(_statement.columnCount)).map {
-            SQLValue(DatabaseValue(sqliteStatement: sqliteStatement, index: $0))
-        }
+        (0..<CInt(_statement.columnCount)).map { SQLValue(sqliteStatement, column: $0) }
     }
 }
 
 extension SQLValue {
     /// Hesap stores neither floating point numbers nor blobs; a column that holds one is answered as a missing value
-    /// of its type by `Row`, so it is passed on as text that no column expects.
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let number): self = .integer(number)
-        case .string(let text): self = .text(text)
-        case .double(let number): self = .text(String(number))
-        case .blob(let data): self = .text(String(decoding: data, as: UTF8.self))
+    /// of its type by `Row`, so it is read as text that no column expects.
+    fileprivate init(_ row: SQLiteStatement, column: CInt) {
+        switch sqlite3_column_type(row, column) {
+        case SQLITE_NULL: self = .null
+        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(row, column))
+        default:
+            // The text first: asking for it may change how many bytes it has.
+            let text = sqlite3_column_text(row, column)
+            let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(row, column)))
+            self = .text(String(decoding: bytes, as: UTF8.self))
         }
     }
 }

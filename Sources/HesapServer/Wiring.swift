@@ -72,7 +72,7 @@ struct Stores: Sendable {
     }
 
     var accounts: any Accounts { SQLAccounts(database: engine, userTable: userTable) }
-    var sessions: any SessionStore { SQLSessions(database: engine) }
+    var sessions: any SessionStore { SQLSessions(database: engine, userTable: userTable) }
     var sessionList: any SessionList { SQLSessionList(database: engine, userTable: userTable) }
     var signIns: any SignIns { SQLSignIns(database: engine, userTable: userTable) }
     var passwordChanges: any PasswordChanges { SQLPasswordChanges(database: engine, userTable: userTable) }
@@ -137,7 +137,6 @@ struct Wiring: Sendable {
         Visits(
             store: stores.sessions,
             list: stores.sessionList,
-            accounts: stores.accounts,
             secretKeys: configuration.secrets.keys,
             effects: effects,
             lifetimeSeconds: Int64(configuration.cookies.sessionAge)

@@ -40,7 +40,7 @@ package enum DjangoTime {
     /// - Returns: nil for another form, a time zone, or a time that does not exist.
     package static func microseconds(_ text: String) -> Int64? {
         var reader = DigitReader(text)
-        guard let date = CivilDate(&reader), reader.skip(0x20, UInt8(ascii: "T")),
+        guard let date = CivilDate(&reader), reader.skip(0x20) || reader.skip(UInt8(ascii: "T")),
             let seconds = secondsOfDay(&reader), let fraction = fraction(&reader), reader.isAtEnd
         else { return nil }
         return date.daysSinceEpoch * perDay + Int64(seconds) * perSecond + Int64(fraction)

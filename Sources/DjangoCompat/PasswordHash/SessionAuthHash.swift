@@ -18,15 +18,15 @@ package struct SessionAuthHash: Sendable {
 
     /// What a session of an account with this password holds.
     package func text(for password: EncodedPassword) -> String {
-        Self.text(for: password, keys[0])
+        String(decoding: Self.digits(for: password, keys[0]), as: UTF8.self)
     }
 
     package func verdict(on stored: String, password: EncodedPassword) -> SessionAuthVerdict {
-        let genuine = keys.firstIndex { equalInConstantTime(stored, Self.text(for: password, $0)) }
+        let genuine = keys.firstIndex { equalInConstantTime(stored.utf8, Self.digits(for: password, $0)) }
         return genuine.map { $0 == 0 ? .current : .fallback } ?? .no
     }
 
-    private static func text(for password: EncodedPassword, _ key: SaltedHMAC) -> String {
-        Hexadecimal.text(key.digest(of: Array(password.text.utf8)))
+    private static func digits(for password: EncodedPassword, _ key: SaltedHMAC) -> [UInt8] {
+        Hexadecimal.digits(of: key.digest(of: Array(password.text.utf8)))
     }
 }

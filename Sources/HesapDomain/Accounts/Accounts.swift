@@ -7,9 +7,6 @@ package protocol Accounts: Sendable {
     /// The account of that id, also when it is inactive or anonymized.
     func find(_ id: AccountID) async throws(Outage) -> Account?
 
-    /// The same for a session that names the account, in one read with what its requests need besides.
-    func find(_ id: AccountID, in session: SessionKey) async throws(Outage) -> SessionHolder?
-
     /// The accounts of that address, compared as Django does (`EmailAddress.isSame`).
     ///
     /// Django allows several; active ones come first, then the oldest.
@@ -35,21 +32,6 @@ extension Accounts {
     /// The account that signs in with that address.
     package func find(email: EmailAddress) async throws(Outage) -> Account? {
         try await findAll(email: email).first
-    }
-}
-
-/// An account as one of its sessions finds it.
-package struct SessionHolder: Sendable {
-    package let account: Account
-    /// The profile's while it is active, if it was read along.
-    package let city: City?
-    /// From the index of sessions; nil for a session of Django's that Hesap sees for the first time.
-    package let lastSeenAt: Timestamp?
-
-    package init(account: Account, city: City?, lastSeenAt: Timestamp?) {
-        self.account = account
-        self.city = city
-        self.lastSeenAt = lastSeenAt
     }
 }
 

@@ -10,9 +10,12 @@ package struct CurrentCity: Sendable {
 
     /// The profile's, else the one chosen in this session, also before signing in; nil when there is none any more.
     package func callAsFunction(_ visit: Visit) async throws(Outage) -> City? {
-        let chosen = visit.payload[SessionField.city]?.integer.flatMap(CityID.init)
-        guard let id = visit.account?.profile.city ?? chosen else { return nil }
+        guard let id = visit.holder?.account.profile.city ?? Self.chosen(in: visit) else { return nil }
         if let city = visit.holder?.city, city.id == id { return city }
         return try await cities.find(id)
+    }
+
+    private static func chosen(in visit: Visit) -> CityID? {
+        visit.payload[SessionField.city]?.integer.flatMap(CityID.init)
     }
 }

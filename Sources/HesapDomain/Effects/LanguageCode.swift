@@ -3,13 +3,19 @@ package struct LanguageCode: Sendable, Hashable {
     package let tag: String
 
     package init?(_ text: String) {
-        let tag = text.lowercased()
-        let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
-        guard let primary = parts.first, (2...3).contains(primary.utf8.count), tag.utf8.count <= 16 else { return nil }
-        guard primary.utf8.allSatisfy({ (97...122).contains($0) }) else { return nil }
-        let isTagByte: (UInt8) -> Bool = { (97...122).contains($0) || (48...57).contains($0) }
-        guard parts.dropFirst().allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isTagByte) }) else { return nil }
-        self.tag = tag
+        guard text.utf8.count <= 16 else { return nil }
+        // Of the part that is being read: the language, two or three letters, or what follows it.
+        var (length, lengths) = (0, 2...3)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): length += 1
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where lengths != 2...3: length += 1
+            case UInt8(ascii: "-") where lengths.contains(length): (length, lengths) = (0, 1...16)
+            default: return nil
+            }
+        }
+        guard lengths.contains(length) else { return nil }
+        tag = text.lowercased()
     }
 
     private init(known tag: String) {

@@ -51,6 +51,6 @@ package struct EndSessions: Sendable {
     }
 
     private func owner(of session: UnlistedSession) -> AccountID? {
-        codec.decode(session.text)?[SessionField.accountID]?.string.flatMap(AccountID.init(text:))
+        codec.decode(session.text)?.accountID
     }
 }

@@ -1,3 +1,5 @@
+package import DjangoCompat
+
 /// Django's session table.
 ///
 /// Every engine passes `SessionStoreContract`.
@@ -5,8 +7,14 @@
 /// Saving has two verbs, "must create" and "must exist": one upsert would resurrect a session that a parallel
 /// sign-out deleted.
 package protocol SessionStore: Sendable {
-    /// The row of that key unless it has expired.
-    func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession?
+    /// The session of that key unless it has expired, with the account that is signed in.
+    ///
+    /// `decode` reads the row's text; it may run on the engine's thread, so it must be quick and pure.
+    func load(
+        _ key: SessionKey,
+        now: Timestamp,
+        decode: @escaping @Sendable (_ text: String) -> SessionPayload?
+    ) async throws(Outage) -> StoredSession?
 
     /// Must create. The index of sessions gets a row when the session has an owner.
     ///
@@ -34,13 +42,53 @@ package protocol SessionStore: Sendable {
     func purge(expiredBefore now: Timestamp, limit: Int) async throws(Outage) -> Int
 }
 
-package struct StoredSession: Sendable {
+package final class StoredSession: Sendable {
     package let text: String
     package let expires: Timestamp
+    /// Nil for a text that nobody with our keys has signed.
+    package let payload: SessionPayload?
+    /// Who is signed in, as the payload says.
+    package let accountID: AccountID?
+    /// The account of that id, also when it is inactive or anonymized; nil when there is none.
+    package let holder: SessionHolder?
 
-    package init(text: String, expires: Timestamp) {
+    package convenience init(text: String, expires: Timestamp, payload: SessionPayload?) {
+        self.init(text, expires, payload, payload?.accountID, nil)
+    }
+
+    private init(
+        _ text: String,
+        _ expires: Timestamp,
+        _ payload: SessionPayload?,
+        _ accountID: AccountID?,
+        _ holder: SessionHolder?
+    ) {
         self.text = text
         self.expires = expires
+        self.payload = payload
+        self.accountID = accountID
+        self.holder = holder
+    }
+
+    package func held(by holder: SessionHolder) -> StoredSession {
+        StoredSession(text, expires, payload, accountID, holder)
+    }
+}
+
+/// An account as one of its sessions finds it.
+///
+/// An object for the reason why `Visit` is one.
+package final class SessionHolder: Sendable {
+    package let account: Account
+    /// The profile's while it is active, if it was read along.
+    package let city: City?
+    /// From the index of sessions; nil for a session of Django's that Hesap sees for the first time.
+    package let lastSeenAt: Timestamp?
+
+    package init(account: Account, city: City?, lastSeenAt: Timestamp?) {
+        self.account = account
+        self.city = city
+        self.lastSeenAt = lastSeenAt
     }
 }
 

@@ -41,6 +41,11 @@ package final class Visit: Sendable {
 
     package var account: Account? { holder?.account }
 
+    // By themselves, since an account is a large thing to hand out.
+    package var isSignedIn: Bool { holder != nil }
+    package var userType: UserType { holder?.account.profile.userType ?? .guest }
+    package var language: LanguageCode? { holder?.account.profile.language }
+
     /// The visit with a session currency that the shop stopped offering taken out by the next write.
     package func repaired(for settings: DynamicSettings) -> Visit {
         guard let kept = payload[SessionField.currency]?.string else { return self }
@@ -84,4 +89,9 @@ package enum SessionField {
     package static let city = "city"
     /// The value that Django's `login()` stores for its default backend.
     package static let modelBackend = "django.contrib.auth.backends.ModelBackend"
+}
+
+extension SessionPayload {
+    /// Who is signed in.
+    package var accountID: AccountID? { self[SessionField.accountID]?.string.flatMap(AccountID.init(text:)) }
 }

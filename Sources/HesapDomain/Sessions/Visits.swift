@@ -2,7 +2,7 @@ package import DjangoCompat
 import Logging
 
 /// Opens and saves sessions the way Django's middleware does.
-package struct Visits: Sendable {
+package final class Visits: Sendable {
     /// "Last seen" in the list of sessions is this exact; noting every request would turn reads into writes.
     private static let lastSeenPrecisionSeconds: Int64 = 300
     /// Each round lost is a parallel request that changed the session in the same millisecond.
@@ -10,8 +10,8 @@ package struct Visits: Sendable {
 
     private let store: any SessionStore
     private let list: any SessionList
-    private let accounts: any Accounts
     private let codec: SessionCodec
+    private let payloads: RecentPayloads
     private let authHash: SessionAuthHash
     private let effects: Effects
     private let seal: SessionSeal
@@ -19,15 +19,14 @@ package struct Visits: Sendable {
     package init(
         store: any SessionStore,
         list: any SessionList,
-        accounts: any Accounts,
         secretKeys: SecretKeys,
         effects: Effects,
         lifetimeSeconds: Int64
     ) {
         self.store = store
         self.list = list
-        self.accounts = accounts
         self.codec = SessionCodec(secretKeys: secretKeys)
+        self.payloads = RecentPayloads(codec: codec)
         self.authHash = SessionAuthHash(secretKeys: secretKeys)
         self.effects = effects
         self.seal = SessionSeal(codec: codec, effects: effects, lifetimeSeconds: lifetimeSeconds)
@@ -53,7 +52,7 @@ package struct Visits: Sendable {
         var (key, round) = (cookie, 0)
         while true {
             round += 1
-            guard let stored = try await store.load(key, now: effects.now()) else {
+            guard let stored = try await load(key) else {
                 // Also the session that the cookie's pointer leads to may have ended by now.
                 return key == cookie ? nil : Visit(key: nil, deadKey: cookie)
             }
@@ -63,19 +62,21 @@ package struct Visits: Sendable {
                 continue
             }
             let isRenewed = key != cookie
-            guard let id = payload[SessionField.accountID]?.string.flatMap(AccountID.init(text:)) else {
+            guard stored.accountID != nil else {
                 return Visit(key: key, storedText: stored.text, payload: payload, isRenewed: isRenewed)
             }
-            guard let holder = try await accounts.find(id, in: key), holder.account.isActive else {
-                return Visit(key: nil, deadKey: cookie)
-            }
+            guard let holder = stored.holder, holder.account.isActive else { return Visit(key: nil, deadKey: cookie) }
             let opening = Opening(key: key, text: stored.text, payload: payload, holder: holder, isRenewed: isRenewed)
             if let visit = await signedIn(opening, mayRenew: round < Self.openingRounds) { return visit }
         }
     }
 
+    private func load(_ key: SessionKey) async throws(Outage) -> StoredSession? {
+        try await store.load(key, now: effects.now()) { [payloads] text in payloads.payload(of: key, text: text) }
+    }
+
     private func payload(of stored: StoredSession) -> SessionPayload {
-        if let payload = codec.decode(stored.text) { return payload }
+        if let payload = stored.payload { return payload }
         // As in Django: a row that was not signed by us is an empty session, not an error.
         Logger.current.notice("session data is corrupt", metadata: ["suspicious": "session_signature"])
         return SessionPayload()
@@ -191,6 +192,7 @@ package struct Visits: Sendable {
         let update = update(of: visit, to: payload, by: visit.due + edits)
         guard let text = try await store.update(key, update) else { return nil }
         let stored = text == update.text ? payload : codec.decode(text) ?? payload
+        payloads.remember(stored, of: key, text: text)
         guard MovedSession.target(of: stored, now: effects.now()) == nil else { return nil }
         return Visit(key: key, storedText: text, payload: stored, holder: visit.holder)
     }
@@ -213,7 +215,10 @@ package struct Visits: Sendable {
 
     /// Ends the session with everything in it.
     package func end(_ visit: Visit) async throws(Outage) -> Visit {
-        if let key = visit.key ?? visit.deadKey { try await store.delete(key) }
+        if let key = visit.key ?? visit.deadKey {
+            try await store.delete(key)
+            payloads.forget(key)
+        }
         return .unknown
     }
 

@@ -4,17 +4,22 @@ import HesapDomain
 import Hummingbird
 
 /// Opens the browser's session, checks CSRF of unsafe methods, and sends the cookies that the endpoint's work calls for.
-struct BrowserMiddleware: RouterMiddleware {
+///
+/// An object, as `RequestMiddleware` is: each request would copy it into its steps otherwise, which pass a kilobyte then
+/// and take their memory from the slow part of the allocator.
+final class BrowserMiddleware: RouterMiddleware {
     private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options, .trace]
 
     private let configuration: HTTPConfiguration
     private let cookieWriter: CookieWriter
+    private let csrfGuard: CSRFGuard
     private let visits: Visits
     private let random: RandomBytes
 
     init(configuration: HTTPConfiguration, visits: Visits, random: @escaping RandomBytes) {
         self.configuration = configuration
         self.cookieWriter = CookieWriter(configuration: configuration)
+        self.csrfGuard = CSRFGuard(configuration: configuration)
         self.visits = visits
         self.random = random
     }
@@ -25,41 +30,46 @@ struct BrowserMiddleware: RouterMiddleware {
         next: @concurrent (Request, ShopContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let cookies = context.cookies
-        let secret = CSRFCookie(cookies[configuration.csrfCookieName])
         if !Self.safeMethods.contains(request.method) {
             context.form = try await Form.read(request)
-            if let refusal = CSRFGuard(configuration: configuration).refusal(
-                of: request,
-                context: context,
-                cookies: cookies
-            ) {
-                return refused(refusal, context, secret)
+            if let refusal = csrfGuard.refusal(of: request, context: context, cookies: context.cookies) {
+                return refused(refusal, context)
             }
         }
-        let visit = try await visits.open(sessionKeys(in: cookies)).repaired(for: context.settings)
-        context.browser = browser(visit, cookies, secret)
-        let wished = visit.account?.profile.language
-        if let language = wished.flatMap({ LanguageNegotiation.offered($0, settings: context.settings) }) {
-            context.origin = context.origin.speaking(language)
-        }
+        let visit = try await visits.open(sessionKeys(in: context.cookies)).repaired(for: context.settings)
+        admit(visit, to: &context)
         await visits.noteUse(of: visit, origin: context.origin)
         var response = await answer(request, context, next)
+        complete(&response, of: visit, context)
+        return response
+    }
+
+    // Not inlined, as the other steps here that wait for nothing: what they need for a moment would be kept in the step
+    // that waits.
+    @inline(never)
+    private func admit(_ visit: Visit, to context: inout ShopContext) {
+        context.browser = browser(visit, context.cookies)
+        let language = visit.language.flatMap { LanguageNegotiation.offered($0, settings: context.settings) }
+        if let language { context.origin = context.origin.speaking(language) }
+    }
+
+    @inline(never)
+    private func complete(_ response: inout Response, of visit: Visit, _ context: ShopContext) {
         // The old key is worth nothing any more, so the new one has to reach the browser with whatever it asked for.
         if visit.isRenewed { response.headers[.cacheControl] = "no-store" }
         // A shared cache may hand a public answer to everybody, with its cookies.
         let isPublic = response.headers.value(.cacheControl)?.hasPrefix("public") == true
         if !isPublic { setCookies(on: &response, context.browser) }
-        return response
     }
 
     /// As in Django a cookie that holds no secret is replaced by any answer, a refusal too: otherwise a browser with a
     /// damaged one could never send a form again.
     ///
     /// The session is not looked up for a request that may not be the shopper's.
-    private func refused(_ refusal: CSRFRefusal, _ context: ShopContext, _ secret: CSRFCookie) -> Response {
+    @inline(never)
+    private func refused(_ refusal: CSRFRefusal, _ context: ShopContext) -> Response {
         var context = context
-        context.browser = browser(.unknown, context.cookies, secret)
+        context.browser = browser(.unknown, context.cookies)
         var response = context.answer(to: Problem.csrf(refusal))
         if let secret = context.browser.changes.csrf {
             response.headers.append(HTTPField(name: .setCookie, value: cookieWriter.csrf(secret.text)))
@@ -67,7 +77,8 @@ struct BrowserMiddleware: RouterMiddleware {
         return response
     }
 
-    private func browser(_ visit: Visit, _ cookies: Cookies, _ secret: CSRFCookie) -> Browser {
+    private func browser(_ visit: Visit, _ cookies: Cookies) -> Browser {
+        let secret = CSRFCookie(cookies[configuration.csrfCookieName])
         let browser = Browser(visit: visit, cookies: cookies, csrf: secret.secret)
         if secret.isUnreadable { browser.rotateCSRF(random: random) }
         return browser

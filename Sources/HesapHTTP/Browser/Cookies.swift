@@ -42,24 +42,24 @@ struct CookieWriter: Sendable {
     let configuration: HTTPConfiguration
     /// Without `HttpOnly`: some cookies are for scripts.
     private let attributes: String
+    private let sessionAttributes: String
 
     init(configuration: HTTPConfiguration) {
         self.configuration = configuration
         attributes = "; SameSite=\(configuration.sameSite.rawValue)" + (configuration.cookiesSecure ? "; Secure" : "")
+        sessionAttributes = "; Path=/; HttpOnly" + attributes
     }
 
     /// The session id under every configured name; without an age the browser forgets it when it is closed.
     func session(_ key: String, maxAge: Int64?) -> [String] {
-        let age = maxAge.map { "; Max-Age=\($0)" } ?? ""
-        return configuration.sessionCookieNames.map { name in
-            "\(name)=\(key)\(age); Path=/; HttpOnly\(attributes)"
-        }
+        let rest = maxAge.map { "; Max-Age=\($0)" + sessionAttributes } ?? sessionAttributes
+        return configuration.sessionCookieNames.map { name in "\(name)=\(key)\(rest)" }
     }
 
     /// Makes the browser forget the session under every configured name.
     func clearedSession() -> [String] {
         configuration.sessionCookieNames.map { name in
-            "\(name)=; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; HttpOnly\(attributes)"
+            "\(name)=; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0\(sessionAttributes)"
         }
     }
 

@@ -4,7 +4,7 @@ import Hummingbird
 import Logging
 
 /// The outermost layer: request id, limits, host check, log line, metrics, security headers, and the answer to errors.
-struct RequestMiddleware: RouterMiddleware {
+final class RequestMiddleware: RouterMiddleware {
     private let configuration: HTTPConfiguration
     private let settings: @Sendable () -> DynamicSettings
     private let metrics: Metrics

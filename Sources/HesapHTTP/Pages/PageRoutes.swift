@@ -120,7 +120,7 @@ private func sessionRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
             .post,
             "/account/sessions/{id}/end/",
             PageForm(pages: pages, page: page, endpoint: end) { context in
-                let isSignedOut = context.browser.visit.account == nil
+                let isSignedOut = !context.browser.visit.isSignedIn
                 return isSignedOut ? .login.telling(.signedOut) : sessions.telling(.sessionEnded)
             }
         ),

@@ -22,11 +22,10 @@ struct ShowSessionEndpoint: Endpoint {
     func respond(to request: Request, in context: ShopContext) async throws -> Response {
         let visit = context.browser.visit
         let currency = currency(header: request.headers.value(.xCurrency), visit: visit, settings: context.settings)
-        let type = visit.account?.profile.userType ?? .guest
         return .json(
             .object([
-                .init("is_authenticated", .bool(visit.account != nil)),
-                .init("user_type", .string(type.rawValue)),
+                .init("is_authenticated", .bool(visit.isSignedIn)),
+                .init("user_type", .string(visit.userType.rawValue)),
                 .init("currency", .string(currency.text)),
                 .init("city", try await city(visit)?.json ?? .null),
                 .init("language", .string(context.origin.language.tag)),

@@ -17,25 +17,6 @@ package struct SQLAccounts: Accounts {
         return try AccountRows.decode(row, dialect)
     }
 
-    package func find(_ id: AccountID, in session: SessionKey) async throws(Outage) -> SessionHolder? {
-        let dialect = database.dialect
-        let row = try await database.first(
-            """
-            SELECT \(AccountRows.columns), \(CityRow.facts), h.last_seen_at
-            FROM \(userTable) u LEFT JOIN hesap_profile p ON p.user_id = u.id
-            LEFT JOIN hesap_city c ON c.id = p.city_id AND c.is_active
-            LEFT JOIN hesap_session h ON h.session_key = \(session.text) WHERE u.id = \(id.raw)
-            """
-        )
-        guard let row else { return nil }
-        let account = try AccountRows.decode(row, dialect)
-        return SessionHolder(
-            account: account,
-            city: try CityRow.decodeFacts(row, of: account.profile.city),
-            lastSeenAt: try row.optionalTimestamp("last_seen_at")
-        )
-    }
-
     package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
         let dialect = database.dialect
         // The index hesap_user_email carries this where it was made. Without it this reads all users, and without a LIMIT

@@ -39,13 +39,15 @@ struct CityList {
         let country = country?.raw ?? allCountries
         let first = page.offset / partSize
         let last = (page.offset + page.size - 1) / partSize
+        // Each once: SQLite looks a list of one up as it is, and makes a table of a longer one first.
+        let countries = country == allCountries ? [allCountries] : [allCountries, country]
+        let positions = Set([0, first, last]).sorted()
         // The first part for all countries tells whether there are lists, the first one of the country how long its is.
         let parts = try session.all(
             """
             SELECT country, part, cities, city_ids FROM hesap_city_list
             WHERE edition = (SELECT edition FROM hesap_city_edition WHERE edition = listed)
-                AND prefix = \(prefix.folded) AND country IN (\(allCountries), \(country))
-                AND part IN (0, \(first), \(last))
+                AND prefix = \(prefix.folded) AND country IN (\(list: countries)) AND part IN (\(list: positions))
             ORDER BY part
             """
         )

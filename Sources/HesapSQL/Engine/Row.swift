@@ -1,26 +1,44 @@
 package import HesapDomain
+import Synchronization
+
+/// The names of a result's columns, shared by its rows.
+package final class Columns: Sendable {
+    private let names: [String]
+    /// Behind the column that was found last: most are asked for in the order of the statement.
+    private let next = Atomic(0)
+
+    package init(_ names: [String]) {
+        self.names = names
+    }
+
+    func position(of name: String) -> Int? {
+        let start = next.load(ordering: .relaxed)
+        let found = (start..<names.count).first { isName(name, at: $0) } ?? (0..<start).first { isName(name, at: $0) }
+        if let found { next.store(found + 1, ordering: .relaxed) }
+        return found
+    }
+
+    /// Lengths first: texts that differ compare slowly, and an account has 27 columns.
+    private func isName(_ name: String, at position: Int) -> Bool {
+        names[position].utf8.count == name.utf8.count && names[position] == name
+    }
+}
 
 /// A row copied out of the engine, so that it may leave the bracket.
 package struct Row: Sendable {
-    private let columns: [String]
+    private let columns: Columns
     private let values: [SQLValue]
 
-    /// - Parameters:
-    ///   - columns: shared by all rows of one result.
-    ///   - values: as many as there are columns.
-    package init(columns: [String], values: [SQLValue]) {
+    /// Takes as many values as there are columns.
+    package init(columns: Columns, values: [SQLValue]) {
         self.columns = columns
         self.values = values
     }
 
     /// A column that the statement does not name is a defect of ours, so it is a fault and not nil.
     package func value(_ column: String) throws(Outage) -> SQLValue {
-        // No statement here has more than thirty columns: a scan beats a dictionary per result.
-        // Lengths first: texts that differ compare slowly, and an account has 27 columns.
-        let length = column.utf8.count
-        let found = columns.firstIndex { $0.utf8.count == length && $0 == column }
-        guard let index = found else { throw .fault(detail: "no column \(column)") }
-        return values[index]
+        guard let position = columns.position(of: column) else { throw .fault(detail: "no column \(column)") }
+        return values[position]
     }
 
     package func optionalText(_ column: String) throws(Outage) -> String? {

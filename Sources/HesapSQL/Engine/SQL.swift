@@ -26,6 +26,9 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         fileprivate var text = ""
         fileprivate var bindings: [SQLValue] = []
 
+        /// Made once: each statement of a request needs some, and making one costs as much as appending it.
+        private static let placeholders = (1...16).map { "$\($0)" }
+
         package init(literalCapacity: Int, interpolationCount: Int) {
             text.reserveCapacity(literalCapacity + interpolationCount * 3)
             bindings.reserveCapacity(interpolationCount)
@@ -37,8 +40,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         package mutating func appendInterpolation(_ value: some SQLBindable) {
             bindings.append(value.sqlValue)
-            text += "$"
-            text += String(bindings.count)
+            let number = bindings.count
+            text += number <= Self.placeholders.count ? Self.placeholders[number - 1] : "$\(number)"
         }
 
         package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {

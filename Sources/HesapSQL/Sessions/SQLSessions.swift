@@ -1,22 +1,34 @@
+package import DjangoCompat
 package import HesapDomain
 
 package struct SQLSessions: SessionStore {
     private let database: any Database
+    private let userTable: Identifier
 
-    package init(database: any Database) {
+    package init(database: any Database, userTable: Identifier = .authUser) {
         self.database = database
+        self.userTable = userTable
     }
 
-    package func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
-        let dialect = database.dialect
-        let row = try await database.first(
-            """
+    package func load(
+        _ key: SessionKey,
+        now: Timestamp,
+        decode: @escaping @Sendable (_ text: String) -> SessionPayload?
+    ) async throws(Outage) -> StoredSession? {
+        let (userTable, dialect) = (userTable, database.dialect)
+        let statement: SQL = """
             SELECT session_data, expire_date FROM django_session
             WHERE session_key = \(key.text) AND expire_date > \(dialect.time(now))
             """
-        )
-        guard let row else { return nil }
-        return StoredSession(text: try row.text("session_data"), expires: try dialect.time(row, "expire_date"))
+        let found = try await database.first(statement) { row throws(Outage) in
+            let text = try row.text("session_data")
+            let expires = try dialect.time(row, "expire_date")
+            let session = StoredSession(text: text, expires: expires, payload: decode(text))
+            return (session, session.accountID.map { HolderRow.select($0, in: key, userTable: userTable) })
+        }
+        guard let (session, row) = found else { return nil }
+        guard let row else { return session }
+        return session.held(by: try HolderRow.decode(row, dialect))
     }
 
     package func create(_ new: NewSession) async throws(Outage) -> Bool {

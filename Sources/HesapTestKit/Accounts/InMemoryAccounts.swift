@@ -7,14 +7,6 @@ package struct InMemoryAccounts: Accounts {
         try shop.transaction(.accounts) { rows in rows.accounts[id] }
     }
 
-    package func find(_ id: AccountID, in session: SessionKey) async throws(Outage) -> SessionHolder? {
-        try shop.transaction(.accounts) { rows in
-            guard let account = rows.accounts[id] else { return nil }
-            let city = account.profile.city.flatMap { rows.activeCity($0) }
-            return SessionHolder(account: account, city: city, lastSeenAt: rows.sessions[session]?.lastSeenAt)
-        }
-    }
-
     package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
         try shop.transaction(.accounts) { rows in rows.accounts(of: email) }
     }

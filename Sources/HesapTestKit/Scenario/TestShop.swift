@@ -62,7 +62,6 @@ package struct TestShop: Sendable {
         visits = Visits(
             store: store.sessionStore,
             list: store.sessionList,
-            accounts: accounts,
             secretKeys: secretKeys,
             effects: effects,
             lifetimeSeconds: Self.sessionLifetimeSeconds

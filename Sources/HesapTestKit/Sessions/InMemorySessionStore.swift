@@ -1,12 +1,19 @@
+package import DjangoCompat
 package import HesapDomain
 
 package struct InMemorySessionStore: SessionStore {
     let shop: InMemoryShop
 
-    package func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
+    package func load(
+        _ key: SessionKey,
+        now: Timestamp,
+        decode: @escaping @Sendable (_ text: String) -> SessionPayload?
+    ) async throws(Outage) -> StoredSession? {
         try shop.transaction(.sessionStore) { rows in
             guard let row = rows.sessions[key], row.expires > now else { return nil }
-            return StoredSession(text: row.text, expires: row.expires)
+            let session = StoredSession(text: row.text, expires: row.expires, payload: decode(row.text))
+            let holder = session.accountID.flatMap { rows.holder($0, lastSeenAt: row.lastSeenAt) }
+            return holder.map { session.held(by: $0) } ?? session
         }
     }
 
@@ -53,6 +60,12 @@ package struct InMemorySessionStore: SessionStore {
 }
 
 extension ShopRows {
+    fileprivate func holder(_ id: AccountID, lastSeenAt: Timestamp?) -> SessionHolder? {
+        guard let account = accounts[id] else { return nil }
+        let city = account.profile.city.flatMap { activeCity($0) }
+        return SessionHolder(account: account, city: city, lastSeenAt: lastSeenAt)
+    }
+
     /// - Returns: false when the key exists already.
     mutating func insert(_ session: NewSession, createdAt: Timestamp? = nil) -> Bool {
         guard sessions[session.key] == nil else { return false }

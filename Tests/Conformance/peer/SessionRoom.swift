@@ -64,12 +64,14 @@ struct SessionRoom {
     private func load(_ question: Question, _ sessions: SQLSessions) async throws(Refusal) -> JSONValue {
         guard let key = SessionKey(try question.text("key")) else { return .null }
         let now = try question.timestamp("now")
-        let row = try await refusingOutages { () throws(Outage) in try await sessions.load(key, now: now) }
+        let codec = SessionCodec(secretKeys: try question.secretKeys())
+        let row = try await refusingOutages { () throws(Outage) in
+            try await sessions.load(key, now: now, decode: codec.decode)
+        }
         guard let row else { return .null }
-        let payload = SessionCodec(secretKeys: try question.secretKeys()).decode(row.text)
         return .object([
             .init("text", .string(row.text)),
-            .init("json", .optional(payload?.latin1)),
+            .init("json", .optional(row.payload?.latin1)),
             .init("expires", .integer(row.expires.microseconds)),
         ])
     }
@@ -78,7 +80,7 @@ struct SessionRoom {
     private func exists(_ question: Question, _ sessions: SQLSessions) async throws(Refusal) -> JSONValue {
         guard let key = SessionKey(try question.text("key")) else { return .bool(false) }
         let row = try await refusingOutages { () throws(Outage) in
-            try await sessions.load(key, now: Timestamp(seconds: 0))
+            try await sessions.load(key, now: Timestamp(seconds: 0)) { _ in nil }
         }
         return .bool(row != nil)
     }

@@ -23,33 +23,6 @@ struct AccountsContract {
         }
     }
 
-    @Test("a session's account comes with its active city and its last use", arguments: Engine.available)
-    func holder(on engine: Engine) async throws {
-        try await engine.withStores { stores in
-            let cities = [
-                try City.fixture(id: 7, name: "Şanlıurfa"), try City.fixture(id: 8, name: "Izmir", isActive: false),
-            ]
-            _ = try await stores.cities.upsert(cities.map { CityUpsert(city: $0, priority: 0) })
-            let account = try await stores.makeAccount()
-            let key = try await stores.signedIn(account.id)
-            let without = try #require(try await stores.accounts.find(account.id, in: key))
-            #expect(without.account == account)
-            #expect(without.city == nil)
-            #expect(without.lastSeenAt == .start)
-            for (id, expected) in [(7, cities[0]), (8, nil), (9, nil)] as [(Int64, City?)] {
-                var changes = ProfileChanges()
-                changes.city = .set(CityID(id))
-                try #require(try await stores.accounts.update(account.id, changes))
-                let holder = try #require(try await stores.accounts.find(account.id, in: newSession().key))
-                #expect(holder.account.profile.city == CityID(id))
-                #expect(holder.city == expected)
-                #expect(holder.lastSeenAt == nil)
-            }
-            let nobody = try #require(AccountID(account.id.raw + 1))
-            #expect(try await stores.accounts.find(nobody, in: key) == nil)
-        }
-    }
-
     @Test("text that looks like SQL, and any script, is stored as it is", arguments: Engine.available)
     func textIsData(on engine: Engine) async throws {
         try await engine.withStores { stores in

@@ -95,11 +95,11 @@ struct SessionListContract {
             let later = Timestamp.start.adding(seconds: 300)
             try await stores.list.touch(key, at: later)
             try await stores.list.touch(key, at: Timestamp.start.adding(seconds: 1))
-            #expect(try await stores.accounts.find(account.id, in: key)?.lastSeenAt == later)
+            #expect(try await stores.sessions.holder(of: key, account.id)?.lastSeenAt == later)
             let guest = newSession()
             try #require(try await stores.sessions.create(guest))
             try await stores.list.touch(guest.key, at: later)
-            #expect(try await stores.accounts.find(account.id, in: guest.key)?.lastSeenAt == nil)
+            #expect(try await stores.sessions.holder(of: guest.key, account.id)?.lastSeenAt == nil)
         }
     }
 
@@ -154,7 +154,7 @@ struct SessionListContract {
             #expect(entry.key == new.key)
             #expect(entry.publicID == owners[0]?.publicID)
             #expect(entry.createdAt == .start)
-            #expect(try await stores.accounts.find(account.id, in: new.key)?.lastSeenAt == .start)
+            #expect(try await stores.sessions.holder(of: new.key, account.id)?.lastSeenAt == .start)
             #expect(try await stores.list.endAll(of: account.id, except: nil) == 1)
             #expect(try await stores.isAlive(new.key) == false)
         }

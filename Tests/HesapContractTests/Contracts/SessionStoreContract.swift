@@ -157,7 +157,7 @@ struct SessionStoreContract {
             let pointer = try await stores.sessions.load(new.key, now: .start)
             #expect(pointer?.text == "pointer")
             #expect(pointer?.expires == move.pointerExpires)
-            #expect(try await stores.accounts.find(account.id, in: new.key)?.lastSeenAt == nil)
+            #expect(try await stores.sessions.holder(of: new.key, account.id)?.lastSeenAt == nil)
             let loaded = try await stores.sessions.load(move.session.key, now: .start)
             #expect(loaded?.text == "moved")
             #expect(loaded?.expires == move.session.expires)

@@ -6,7 +6,7 @@ import Testing
 @Suite("Times of PostgreSQL")
 struct PostgresTimeTests {
     private static func decode(_ text: String) -> Timestamp? {
-        let row = Row(columns: ["at"], values: [.text(text)])
+        let row = Row(columns: Columns(["at"]), values: [.text(text)])
         return try? Dialect.postgres.time(row, "at")
     }
 

@@ -45,6 +45,16 @@ struct WorkerQueueTests {
         #expect(live.value.withLock { $0 } <= 10)
     }
 
+    @Test("a quick batch ends before the first job that may take long, which is taken alone")
+    func quickBatch() {
+        let (queue, live) = (Self.queue(workers: 1), LiveCount())
+        for mayTakeLong in [false, false, false, true, false] {
+            queue.submit(CountedJob(live, mayTakeLong: mayTakeLong))
+        }
+        let sizes = (0..<4).map { _ in queue.nextQuickBatch(for: 0, atMost: 2)?.count }
+        #expect(sizes == [2, 1, 1, 1])
+    }
+
     @Test("sleeping workers are woken, and go when the queue is closed", .timeLimit(.minutes(1)))
     func wake() async {
         let (queue, live, done) = (Self.queue(workers: 3), LiveCount(), LiveCount())

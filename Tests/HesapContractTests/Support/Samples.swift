@@ -73,6 +73,26 @@ extension Stores {
     }
 }
 
+extension SessionStore {
+    /// The row by itself: most texts here are no session's.
+    func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
+        try await load(key, now: now) { _ in nil }
+    }
+
+    /// Who holds the session, when its text names the account.
+    func holder(of key: SessionKey, _ account: AccountID) async throws(Outage) -> SessionHolder? {
+        try await load(key, now: .start) { _ in .naming(account) }?.holder
+    }
+}
+
+extension SessionPayload {
+    static func naming(_ account: AccountID) -> SessionPayload {
+        var payload = SessionPayload()
+        payload.set(SessionField.accountID, .string(String(account.raw)))
+        return payload
+    }
+}
+
 func newSession(
     _ text: String = "data",
     owner: AccountID? = nil,

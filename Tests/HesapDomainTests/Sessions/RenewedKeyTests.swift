@@ -117,7 +117,6 @@ struct RenewedKeyTests {
         let visits = Visits(
             store: store,
             list: shop.store.sessionList,
-            accounts: shop.store.accounts,
             secretKeys: TestShop.secretKeys,
             effects: shop.effects,
             lifetimeSeconds: TestShop.sessionLifetimeSeconds
@@ -138,7 +137,6 @@ struct RenewedKeyTests {
         let visits = Visits(
             store: BusyMoves(shop: shop),
             list: shop.store.sessionList,
-            accounts: shop.store.accounts,
             secretKeys: TestShop.secretKeys,
             effects: shop.effects,
             lifetimeSeconds: TestShop.sessionLifetimeSeconds
@@ -166,8 +164,12 @@ struct RenewedKeyTests {
 private struct BusyMoves: SessionStore {
     let shop: TestShop
 
-    func load(_ key: SessionKey, now: Timestamp) async throws(Outage) -> StoredSession? {
-        try await shop.store.sessionStore.load(key, now: now)
+    func load(
+        _ key: SessionKey,
+        now: Timestamp,
+        decode: @escaping @Sendable (String) -> SessionPayload?
+    ) async throws(Outage) -> StoredSession? {
+        try await shop.store.sessionStore.load(key, now: now, decode: decode)
     }
 
     func create(_ session: NewSession) async throws(Outage) -> Bool {

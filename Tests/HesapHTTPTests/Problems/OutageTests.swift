@@ -21,7 +21,8 @@ struct OutageTests {
     private static let victims = [
         Victim(port: .sessionStore, who: .guest, call: .get("/users/session/")),
         Victim(port: .sessionStore, call: .post("/users/activate-currency/", #"{"currency_code":"USD"}"#)),
-        Victim(port: .accounts, who: .shopper, call: .get("/current_user/")),
+        Victim(port: .sessionStore, who: .shopper, call: .get("/current_user/")),
+        Victim(port: .accounts, who: .shopper, call: .patch("/users/profile/", #"{"first_name":"Ayşegül"}"#)),
         Victim(port: .accounts, call: SignInEndpointTests.login("ayse@example.com")),
         Victim(port: .throttles, call: SignInEndpointTests.login("ayse@example.com")),
         Victim(port: .signIns, call: SignInEndpointTests.login("ayse@example.com")),

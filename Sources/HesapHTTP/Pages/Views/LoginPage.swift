@@ -7,7 +7,7 @@ struct LoginPage: Page {
         // A query that cannot be read, such as an advertiser's `?discount=100%`, must not keep anybody from signing in.
         let asked = form.typed(PageForm.next) ?? (try? Query(request))?[PageForm.next]
         let next = asked.flatMap(LocalPath.init)
-        guard context.browser.visit.account == nil else {
+        guard !context.browser.visit.isSignedIn else {
             return .elsewhere(next.map { PageDestination($0) } ?? .account)
         }
         var view = PageView(.login, at: .login)

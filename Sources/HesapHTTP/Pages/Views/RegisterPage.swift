@@ -3,7 +3,7 @@ import Hummingbird
 
 struct RegisterPage: Page {
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
-        guard context.browser.visit.account == nil else { return .elsewhere(.account) }
+        guard !context.browser.visit.isSignedIn else { return .elsewhere(.account) }
         let language = context.origin.language
         let fields =
             [PageField("first_name"), PageField("last_name"), PageField("email"), PageField("password")]

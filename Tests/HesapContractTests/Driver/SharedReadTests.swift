@@ -1,0 +1,91 @@
+import Dispatch
+import HesapDomain
+import HesapSQL
+import HesapSQLite
+import Testing
+
+@Suite("SQLite reads that wait together")
+struct SharedReadTests {
+    /// One reader, which is inside a bracket until `gate` is opened.
+    private static func withHeldReader(
+        _ body: (SQLiteDatabase, _ gate: DispatchSemaphore) async throws -> Void
+    ) async throws {
+        try await withTemporaryFile { path in
+            let database = try SQLiteDatabase(path: path, readers: 1)
+            _ = try await database.write { session throws(Outage) in
+                try session.run("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
+            }
+            let (started, signal) = AsyncStream<Void>.makeStream()
+            let gate = DispatchSemaphore(value: 0)
+            async let held: Void = database.read { _ in
+                signal.finish()
+                gate.wait()
+            }
+            for await _ in started {}
+            try await body(database, gate)
+            try await held
+            await database.close()
+        }
+    }
+
+    private static func waitForReads(_ count: Int, of database: SQLiteDatabase) async {
+        while database.waitingReads < count { await Task.yield() }
+    }
+
+    @Test("one that fails is told so alone", .timeLimit(.minutes(1)))
+    func failure() async throws {
+        try await Self.withHeldReader { database, gate in
+            async let outcomes = withTaskGroup(of: (Int, Int64?).self) { group in
+                for number in 0..<10 {
+                    group.addTask {
+                        let wrong: SQL = "SELECT nothing FROM t"
+                        let right: SQL = "SELECT \(number) AS n"
+                        let row = try? await database.first(number == 4 ? wrong : right)
+                        return (number, try? row?.integer("n"))
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.0] = .some($1.1) }
+            }
+            await Self.waitForReads(10, of: database)
+            gate.signal()
+            let found = await outcomes
+            #expect(found == Dictionary(uniqueKeysWithValues: (0..<10).map { ($0, $0 == 4 ? nil : Int64($0)) }))
+        }
+    }
+
+    @Test("each sees what was committed before it was asked", .timeLimit(.minutes(1)))
+    func freshness() async throws {
+        try await Self.withHeldReader { database, gate in
+            async let earlier = database.all("SELECT id FROM t")
+            await Self.waitForReads(1, of: database)
+            _ = try await database.write { session throws(Outage) in try session.run("INSERT INTO t (id) VALUES (1)") }
+            async let later = database.all("SELECT id FROM t")
+            await Self.waitForReads(2, of: database)
+            gate.signal()
+            #expect(try await later.count == 1)
+            _ = try await earlier
+        }
+    }
+
+    @Test("a read bracket among them has its own view, and they end before it answers", .timeLimit(.minutes(1)))
+    func bracket() async throws {
+        try await Self.withHeldReader { database, gate in
+            async let first = database.all("SELECT 1 AS n")
+            await Self.waitForReads(1, of: database)
+            async let counts = database.read { session throws(Outage) in
+                (try session.all("SELECT id FROM t").count, try session.all("SELECT id FROM t").count)
+            }
+            await Self.waitForReads(2, of: database)
+            async let last = database.all("SELECT 3 AS n")
+            await Self.waitForReads(3, of: database)
+            gate.signal()
+            let (before, after) = try await counts
+            #expect(before == 0 && after == 0)
+            #expect(try await first[0].integer("n") == 1)
+            #expect(try await last[0].integer("n") == 3)
+            // No transaction was left open on the reader: it sees what is written now.
+            _ = try await database.write { session throws(Outage) in try session.run("INSERT INTO t (id) VALUES (1)") }
+            #expect(try await database.all("SELECT id FROM t").count == 1)
+        }
+    }
+}
