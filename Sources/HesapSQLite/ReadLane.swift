@@ -5,7 +5,7 @@ import HesapSQL
 /// The readers, with one queue before all of them.
 ///
 /// In WAL mode they neither wait for the writer nor hold it up. Reads that wait together share a transaction, as writes
-/// share a commit: beginning and ending one takes two locks of the file and a quarter of a small read.
+/// share a commit: beginning and ending one for each, with two locks of the file, was a tenth of a session view.
 final class ReadLane: Sendable {
     /// A reader takes microseconds; who waited this long waits behind a stuck disk.
     private static let waitLimit = Duration.seconds(5)

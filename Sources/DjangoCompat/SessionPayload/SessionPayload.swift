@@ -38,6 +38,9 @@ package struct SessionPayload: Sendable, Equatable {
 
     package var isEmpty: Bool { members.isEmpty }
 
+    /// How long the JSON of its members is, without what stands between them.
+    package var byteCount: Int { members.reduce(0) { $0 + $1.keySource.count + $1.valueSource.count } }
+
     /// Nil for an absent key, and for a value that strict JSON has no word for.
     package subscript(key: String) -> JSONValue? {
         guard let index = index(of: key) else { return nil }

@@ -9,8 +9,8 @@ import Synchronization
 final class RecentPayloads: Sendable {
     /// With sessions of some hundred bytes, 1 to 3 MB in all.
     private static let generationSize = 1024
-    /// Longer texts, a heavy cart, are decoded each time: the memory stays below 12 MB whatever shops keep in sessions.
-    private static let longestText = 2048
+    /// Larger sessions, a heavy cart, are decoded each time: the memory stays below 20 MB whatever shops keep in them.
+    private static let mostBytes = 2048
 
     private let codec: SessionCodec
     private let generations = Mutex(Generations())
@@ -40,7 +40,8 @@ final class RecentPayloads: Sendable {
 
     /// Also for a session that was just written: its browser's next request reads it.
     func remember(_ payload: SessionPayload, of key: SessionKey, text: String) {
-        guard text.utf8.count <= Self.longestText else { return }
+        // The payload by itself: what Django compressed may be a thousand times its text.
+        guard text.utf8.count <= Self.mostBytes, payload.byteCount <= Self.mostBytes else { return }
         generations.withLock { generations in
             generations.young[key] = Entry(text: text, payload: payload)
             guard generations.young.count >= Self.generationSize else { return }

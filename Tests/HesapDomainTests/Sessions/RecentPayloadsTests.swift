@@ -53,6 +53,16 @@ struct RecentPayloadsTests {
         #expect((payloads.payload(of: Self.key(1), text: text) != nil) == isRemembered)
     }
 
+    @Test("a payload that is much larger than its text is not remembered", arguments: [(2036, true), (2037, false)])
+    func inflated(length: Int, isRemembered: Bool) {
+        let payloads = RecentPayloads(codec: codec)
+        var payload = SessionPayload()
+        // With its quotes the key has ten bytes, the value two more than letters.
+        payload.set("basket_1", .string(String(repeating: "x", count: length)))
+        payloads.remember(payload, of: Self.key(1), text: "K")
+        #expect((payloads.payload(of: Self.key(1), text: "K") != nil) == isRemembered)
+    }
+
     @Test("who was not asked for while a thousand others were is forgotten, who was is kept")
     func forgetting() {
         let payloads = RecentPayloads(codec: codec)
