@@ -7,18 +7,16 @@ import HesapSQL
 /// In WAL mode they neither wait for the writer nor hold it up. Reads that wait together share a transaction, as writes
 /// share a commit: beginning and ending one for each, with two locks of the file, was a tenth of a session view.
 final class ReadLane: Sendable {
-    /// A reader takes microseconds; who waited this long waits behind a stuck disk.
-    private static let waitLimit = Duration.seconds(5)
     /// Half a millisecond of small reads: what comes meanwhile is for the other readers.
     private static let largestBatch = 16
 
     private let queue: WorkerQueue<Job>
 
-    init(connections: [DatabaseQueue], queueLimit: Int) {
+    init(connections: [DatabaseQueue], queueLimit: Int, waitLimit: Duration) {
         queue = WorkerQueue(
             workers: connections.count,
             lengthLimit: queueLimit,
-            waitLimit: Self.waitLimit,
+            waitLimit: waitLimit,
             closed: .databaseClosed
         )
         queue.start("sqlite reader") { [queue] number in

@@ -23,12 +23,15 @@ package final class SQLiteDatabase: HesapSQL.Database {
     ///   - path: of the file; `-wal` and `-shm` are made beside it.
     ///   - readerCount: two are enough to keep two cores busy, and each holds its own page cache of up to 8 MB.
     ///   - queueLimit: how many brackets may wait, for the writer and for the readers each; more are refused as busy.
+    ///   - readWaitLimit: how long a read may wait before it is refused as busy. A reader takes microseconds; who waited
+    ///     five seconds waits behind a stuck disk.
     ///   - busyTimeoutSeconds: how long to wait for another process that writes.
     /// - Throws: `unavailable` when the file cannot be opened or is no database.
     package init(
         path: String,
         readers readerCount: Int = 2,
         queueLimit: Int = 1024,
+        readWaitLimit: Duration = .seconds(5),
         busyTimeoutSeconds: Double = 5
     ) throws(Outage) {
         self.busyTimeoutSeconds = busyTimeoutSeconds
@@ -46,7 +49,7 @@ package final class SQLiteDatabase: HesapSQL.Database {
         // Longer than proxies wait: nobody is left who would read the answer.
         let waitLimit = Duration.seconds(max(30, 2 * busyTimeoutSeconds))
         writeLane = WriteLane(connection: writer, queueLimit: queueLimit, waitLimit: waitLimit)
-        readLane = ReadLane(connections: readers, queueLimit: queueLimit)
+        readLane = ReadLane(connections: readers, queueLimit: queueLimit, waitLimit: readWaitLimit)
     }
 
     /// SQLite counts its memory under a lock that all its connections share, at each of some thirty allocations of a request.
