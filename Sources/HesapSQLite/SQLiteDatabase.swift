@@ -21,7 +21,7 @@ package final class SQLiteDatabase: HesapSQL.Database {
     ///
     /// - Parameters:
     ///   - path: of the file; `-wal` and `-shm` are made beside it.
-    ///   - readerCount: two are enough to keep two cores busy, and each holds its own page cache of up to 8 MB.
+    ///   - readerCount: two are enough to keep two cores busy, and each holds its own page cache of 2 MB.
     ///   - queueLimit: how many brackets may wait, for the writer and for the readers each; more are refused as busy.
     ///   - readWaitLimit: how long a read may wait before it is refused as busy. A reader takes microseconds; who waited
     ///     five seconds waits behind a stuck disk.
@@ -98,15 +98,10 @@ package final class SQLiteDatabase: HesapSQL.Database {
     }
 
     private static func pragmas(_ role: Role) -> [String] {
-        let common = [
-            // Sorting must not leave personal data in a temporary file.
+        // Sorting must not leave personal data in a temporary file.
+        guard role == .writer else { return ["PRAGMA temp_store = MEMORY"] }
+        return [
             "PRAGMA temp_store = MEMORY",
-            // 8 MB hold the upper pages of the indexes of ten million sessions; with SQLite's own 2 MB each lookup reads one
-            // of them again. A small database needs no more memory for it.
-            "PRAGMA cache_size = -8000",
-        ]
-        guard role == .writer else { return common }
-        return common + [
             // A commit that was answered survives a power cut.
             "PRAGMA synchronous = FULL",
             // Erased data is overwritten with zeros instead of lingering in free pages.
