@@ -129,7 +129,7 @@ package final class SQLiteDatabase: HesapSQL.Database {
         try await perform(.statement, { session throws(Outage) in try session.all(statement) }, in: readLane.submit)
     }
 
-    /// Both in one job, since another thread costs more than either.
+    /// Both in one job: a reader is asked once.
     package func pair(
         _ statement: HesapSQL.SQL,
         then next: @escaping @Sendable (HesapSQL.Row) throws(Outage) -> (any Found, HesapSQL.SQL?)

@@ -50,13 +50,18 @@ package final class Visit: Sendable {
     package func repaired(for settings: DynamicSettings) -> Visit {
         guard let kept = payload[SessionField.currency]?.string else { return self }
         guard settings.offeredCurrency(kept) == nil else { return self }
-        return Visit(
+        return owing(.remove(SessionField.currency))
+    }
+
+    /// The visit with one more change for the next write.
+    func owing(_ edit: SessionEdit) -> Visit {
+        Visit(
             key: key,
             storedText: storedText,
             payload: payload,
             holder: holder,
             deadKey: deadKey,
-            due: due + [.remove(SessionField.currency)],
+            due: due + [edit],
             isRenewed: isRenewed
         )
     }

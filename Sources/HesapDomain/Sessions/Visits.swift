@@ -61,13 +61,17 @@ package final class Visits: Sendable {
                 key = target
                 continue
             }
-            let isRenewed = key != cookie
-            guard stored.accountID != nil else {
-                return Visit(key: key, storedText: stored.text, payload: payload, isRenewed: isRenewed)
-            }
+            let visit = Visit(
+                key: key,
+                storedText: stored.text,
+                payload: payload,
+                holder: stored.holder,
+                isRenewed: key != cookie
+            )
+            guard stored.accountID != nil else { return visit }
             guard let holder = stored.holder, holder.account.isActive else { return Visit(key: nil, deadKey: cookie) }
-            let opening = Opening(key: key, text: stored.text, payload: payload, holder: holder, isRenewed: isRenewed)
-            if let visit = await signedIn(opening, mayRenew: round < Self.openingRounds) { return visit }
+            let (password, mayRenew) = (holder.account.password, round < Self.openingRounds)
+            if let visit = await signedIn(visit, key, password, mayRenew: mayRenew) { return visit }
         }
     }
 
@@ -82,73 +86,46 @@ package final class Visits: Sendable {
         return SessionPayload()
     }
 
-    /// An object for the reason why `Visit` is one: as a value it takes `signedIn` from 848 bytes to 1,040.
-    private final class Opening: Sendable {
-        let key: SessionKey
-        let text: String
-        let payload: SessionPayload
-        let holder: SessionHolder
-        let isRenewed: Bool
-
-        init(key: SessionKey, text: String, payload: SessionPayload, holder: SessionHolder, isRenewed: Bool) {
-            self.key = key
-            self.text = text
-            self.payload = payload
-            self.holder = holder
-            self.isRenewed = isRenewed
-        }
-    }
-
     /// Nil when the session has to be read again, because another request changed it meanwhile.
-    private func signedIn(_ opening: Opening, mayRenew: Bool) async -> Visit? {
-        let hash = opening.payload[SessionField.authHash]?.string ?? ""
-        let password = opening.holder.account.password
+    private func signedIn(
+        _ visit: Visit,
+        _ key: SessionKey,
+        _ password: EncodedPassword,
+        mayRenew: Bool
+    ) async -> Visit? {
+        let hash = visit.payload[SessionField.authHash]?.string ?? ""
         switch authHash.verdict(on: hash, password: password) {
-        case .no: return Visit(key: nil, deadKey: opening.key)
-        case .current: return visit(opening, key: opening.key, text: opening.text, opening.payload)
+        case .no: return Visit(key: nil, deadKey: key)
+        case .current: return visit
         case .fallback: break
         }
         let current = SessionEdit.set(SessionField.authHash, .string(authHash.text(for: password)))
-        guard mayRenew else {
-            return visit(opening, key: opening.key, text: opening.text, opening.payload, due: [current])
-        }
-        var payload = opening.payload
-        current.apply(to: &payload)
+        guard mayRenew else { return visit.owing(current) }
+        let payload = Self.payload(of: visit, after: [current])
         let session = seal.newSession(payload)
         do {
-            guard try await move(opening, to: session) else { return nil }
+            guard try await move(key, visit.storedText, to: session) else { return nil }
         } catch {
             // The shopper is who they are; a busy writer must not turn a read into an error.
             Logger.current.warning("session key not renewed", metadata: ["reason": "\(error)"])
-            return visit(opening, key: opening.key, text: opening.text, opening.payload, due: [current])
+            return visit.owing(current)
         }
-        return visit(opening, key: session.key, text: session.text, payload)
-    }
-
-    private func visit(
-        _ opening: Opening,
-        key: SessionKey,
-        text: String,
-        _ payload: SessionPayload,
-        due: [SessionEdit] = []
-    ) -> Visit {
-        Visit(
-            key: key,
-            storedText: text,
+        return Visit(
+            key: session.key,
+            storedText: session.text,
             payload: payload,
-            holder: opening.holder,
-            due: due,
-            isRenewed: opening.isRenewed || key != opening.key
+            holder: visit.holder,
+            isRenewed: true
         )
     }
 
     /// Django's `cycle_key`, which it calls when the hash is good only under a former secret key.
-    private func move(_ opening: Opening, to session: NewSession) async throws(Outage) -> Bool {
+    private func move(_ key: SessionKey, _ text: String, to session: NewSession) async throws(Outage) -> Bool {
         let pointer = MovedSession.pointer(to: session.key, now: effects.now())
         return try await store.move(
-            opening.key,
+            key,
             SessionMove(
-                expected: opening.text,
+                expected: text,
                 session: session,
                 pointer: seal.text(of: pointer.payload),
                 pointerExpires: pointer.expires

@@ -5,8 +5,7 @@ import Hummingbird
 
 /// Opens the browser's session, checks CSRF of unsafe methods, and sends the cookies that the endpoint's work calls for.
 ///
-/// An object, as `RequestMiddleware` is: each request would copy it into its steps otherwise, which pass a kilobyte then
-/// and take their memory from the slow part of the allocator.
+/// An object, as `RequestMiddleware` is: as a value it has 568 bytes.
 final class BrowserMiddleware: RouterMiddleware {
     private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options, .trace]
 

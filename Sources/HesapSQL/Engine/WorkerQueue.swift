@@ -59,20 +59,14 @@ package struct WorkerQueue<Job: QueuedJob>: Sendable {
     }
 
     /// The next job with those that wait behind it, for a worker that can do several at once; nil like `next`.
-    package func nextBatch(for worker: Int, atMost limit: Int) -> [Job]? {
+    ///
+    /// Of quick jobs only, the batch ends before the first that may take long, to which another worker may come sooner; and
+    /// such a one comes alone.
+    package func nextBatch(for worker: Int, atMost limit: Int, onlyQuick: Bool = false) -> [Job]? {
         guard let first = next(for: worker) else { return nil }
-        return batch(first, queue.takeWaiting(atMost: limit - 1) { _ in true })
-    }
-
-    /// The next job, with those behind it up to the first that may take long: another worker may come sooner to that.
-    package func nextQuickBatch(for worker: Int, atMost limit: Int) -> [Job]? {
-        guard let first = next(for: worker) else { return nil }
-        guard !first.mayTakeLong else { return [first] }
-        return batch(first, queue.takeWaiting(atMost: limit - 1) { !$0.mayTakeLong })
-    }
-
-    private func batch(_ first: Job, _ others: [any QueuedJob]) -> [Job] {
-        [first] + others.map { unsafeDowncast($0, to: Job.self) }
+        guard !(onlyQuick && first.mayTakeLong) else { return [first] }
+        let others = queue.takeWaiting(atMost: limit - 1, onlyQuick: onlyQuick)
+        return [first] + others.map { unsafeDowncast($0, to: Job.self) }
     }
 
     /// Refuses new jobs from now on, and lets the workers go after the accepted ones.
@@ -159,9 +153,10 @@ private final class JobQueue: Sendable {
             return worker
         }
 
-        mutating func take() -> Entry? {
+        mutating func take(onlyQuick: Bool = false) -> Entry? {
             guard next < waiting.count else { return nil }
             let entry = waiting[next]
+            guard !(onlyQuick && entry.job.mayTakeLong) else { return nil }
             next += 1
             // Under load that never ends the queue is never empty, and must not keep all that it ever held.
             if next * 2 >= waiting.count {
@@ -200,13 +195,11 @@ private final class JobQueue: Sendable {
         if let worker { alarms[worker].signal() }
     }
 
-    func takeWaiting(atMost limit: Int, while isWanted: (any QueuedJob) -> Bool) -> [any QueuedJob] {
+    func takeWaiting(atMost limit: Int, onlyQuick: Bool) -> [any QueuedJob] {
         let now = ContinuousClock.now
         let (jobs, late) = state.withLock { state in
             var (jobs, late): ([any QueuedJob], [any QueuedJob]) = ([], [])
-            while jobs.count < limit, state.next < state.waiting.count, isWanted(state.waiting[state.next].job),
-                let entry = state.take()
-            {
+            while jobs.count < limit, let entry = state.take(onlyQuick: onlyQuick) {
                 if isTooLate(entry, at: now) { late.append(entry.job) } else { jobs.append(entry.job) }
             }
             return (jobs, late)

@@ -22,13 +22,16 @@ struct SessionHolderContract {
             #expect(without.account == account)
             #expect(without.city == nil)
             #expect(without.lastSeenAt == .start)
+            let unlisted = newSession()
+            try #require(try await stores.sessions.create(unlisted))
             for (id, expected) in [(7, cities[0]), (8, nil), (9, nil)] as [(Int64, City?)] {
                 var changes = ProfileChanges()
                 changes.city = .set(CityID(id))
                 try #require(try await stores.accounts.update(account.id, changes))
-                let holder = try #require(try await stores.sessions.holder(of: key, account.id))
+                let holder = try #require(try await stores.sessions.holder(of: unlisted.key, account.id))
                 #expect(holder.account.profile.city == CityID(id))
                 #expect(holder.city == expected)
+                #expect(holder.lastSeenAt == nil)
             }
         }
     }

@@ -4,7 +4,7 @@ import HesapSQL
 import HesapSQLite
 import Testing
 
-/// Holds the writer inside an open transaction until it is let go.
+/// Holds a connection inside an open transaction until it is let go.
 struct Blocker: Sendable {
     private let gate = DispatchSemaphore(value: 0)
 
@@ -14,14 +14,32 @@ struct Blocker: Sendable {
         _ statement: SQL,
         while work: (Blocker) async throws -> Void
     ) async throws {
-        let (started, signal) = AsyncStream<Void>.makeStream()
-        async let held: Void = database.write { session throws(Outage) in
-            defer { signal.finish() }
-            try session.run(statement)
-            signal.yield()
-            gate.wait()
+        try await hold(while: work) { wait in
+            try await database.write { session throws(Outage) in
+                try session.run(statement)
+                wait()
+            }
         }
-        for await _ in started { break }
+    }
+
+    /// The same with a reader.
+    func holdReader(_ database: SQLiteDatabase, while work: (Blocker) async throws -> Void) async throws {
+        try await hold(while: work) { wait in try await database.read { _ in wait() } }
+    }
+
+    private func hold(
+        while work: (Blocker) async throws -> Void,
+        _ bracket: @escaping @Sendable (_ wait: @escaping @Sendable () -> Void) async throws -> Void
+    ) async throws {
+        let (started, signal) = AsyncStream<Void>.makeStream()
+        async let held: Void = {
+            defer { signal.finish() }
+            try await bracket { [gate] in
+                signal.finish()
+                gate.wait()
+            }
+        }()
+        for await _ in started {}
         do {
             try await work(self)
         } catch {
@@ -38,9 +56,13 @@ struct Blocker: Sendable {
     }
 }
 
-/// Returns when that many writes wait behind the one that holds the writer.
-func waitForQueue(_ count: Int, of database: SQLiteDatabase) async {
-    while database.waitingWrites < count {
+/// Returns when that many wait behind the one that holds the writer, or the reader.
+func waitForQueue(
+    _ count: Int,
+    of database: SQLiteDatabase,
+    _ queue: KeyPath<SQLiteDatabase, Int> = \.waitingWrites
+) async {
+    while database[keyPath: queue] < count {
         await Task.yield()
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import HesapDomain
 import HesapSQL
 import HesapSQLite
@@ -6,36 +5,22 @@ import Testing
 
 @Suite("SQLite reads that wait together")
 struct SharedReadTests {
-    /// One reader, which is inside a bracket until `gate` is opened.
-    private static func withHeldReader(
-        _ body: (SQLiteDatabase, _ gate: DispatchSemaphore) async throws -> Void
-    ) async throws {
+    /// A database with one reader, which is held until it is let go.
+    private static func withHeldReader(_ body: (SQLiteDatabase, Blocker) async throws -> Void) async throws {
         try await withTemporaryFile { path in
             // Beside all other tests it may take longer than five seconds until all wait.
             let database = try SQLiteDatabase(path: path, readers: 1, readWaitLimit: .seconds(600))
             _ = try await database.write { session throws(Outage) in
                 try session.run("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
             }
-            let (started, signal) = AsyncStream<Void>.makeStream()
-            let gate = DispatchSemaphore(value: 0)
-            async let held: Void = database.read { _ in
-                signal.finish()
-                gate.wait()
-            }
-            for await _ in started {}
-            try await body(database, gate)
-            try await held
+            try await Blocker().holdReader(database) { reader in try await body(database, reader) }
             await database.close()
         }
     }
 
-    private static func waitForReads(_ count: Int, of database: SQLiteDatabase) async {
-        while database.waitingReads < count { await Task.yield() }
-    }
-
     @Test("one that fails is told so alone", .timeLimit(.minutes(5)))
     func failure() async throws {
-        try await Self.withHeldReader { database, gate in
+        try await Self.withHeldReader { database, reader in
             async let outcomes = withTaskGroup(of: (Int, Int64?).self) { group in
                 for number in 0..<10 {
                     group.addTask {
@@ -47,8 +32,8 @@ struct SharedReadTests {
                 }
                 return await group.reduce(into: [:]) { $0[$1.0] = .some($1.1) }
             }
-            await Self.waitForReads(10, of: database)
-            gate.signal()
+            await waitForQueue(10, of: database, \.waitingReads)
+            reader.letGo()
             let found = await outcomes
             #expect(found == Dictionary(uniqueKeysWithValues: (0..<10).map { ($0, $0 == 4 ? nil : Int64($0)) }))
         }
@@ -56,13 +41,13 @@ struct SharedReadTests {
 
     @Test("each sees what was committed before it was asked", .timeLimit(.minutes(5)))
     func freshness() async throws {
-        try await Self.withHeldReader { database, gate in
+        try await Self.withHeldReader { database, reader in
             async let earlier = database.all("SELECT id FROM t")
-            await Self.waitForReads(1, of: database)
+            await waitForQueue(1, of: database, \.waitingReads)
             _ = try await database.write { session throws(Outage) in try session.run("INSERT INTO t (id) VALUES (1)") }
             async let later = database.all("SELECT id FROM t")
-            await Self.waitForReads(2, of: database)
-            gate.signal()
+            await waitForQueue(2, of: database, \.waitingReads)
+            reader.letGo()
             #expect(try await later.count == 1)
             _ = try await earlier
         }
@@ -70,16 +55,16 @@ struct SharedReadTests {
 
     @Test("a read bracket among them has its own view, and they end before it answers", .timeLimit(.minutes(5)))
     func bracket() async throws {
-        try await Self.withHeldReader { database, gate in
+        try await Self.withHeldReader { database, reader in
             async let first = database.all("SELECT 1 AS n")
-            await Self.waitForReads(1, of: database)
+            await waitForQueue(1, of: database, \.waitingReads)
             async let counts = database.read { session throws(Outage) in
                 (try session.all("SELECT id FROM t").count, try session.all("SELECT id FROM t").count)
             }
-            await Self.waitForReads(2, of: database)
+            await waitForQueue(2, of: database, \.waitingReads)
             async let last = database.all("SELECT 3 AS n")
-            await Self.waitForReads(3, of: database)
-            gate.signal()
+            await waitForQueue(3, of: database, \.waitingReads)
+            reader.letGo()
             let (before, after) = try await counts
             #expect(before == 0 && after == 0)
             #expect(try await first[0].integer("n") == 1)

@@ -51,7 +51,7 @@ struct WorkerQueueTests {
         for mayTakeLong in [false, false, false, true, false] {
             queue.submit(CountedJob(live, mayTakeLong: mayTakeLong))
         }
-        let sizes = (0..<4).map { _ in queue.nextQuickBatch(for: 0, atMost: 2)?.count }
+        let sizes = (0..<4).map { _ in queue.nextBatch(for: 0, atMost: 2, onlyQuick: true)?.count }
         #expect(sizes == [2, 1, 1, 1])
     }
 
