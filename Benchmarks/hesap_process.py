@@ -4,28 +4,21 @@ import http.client
 import json
 import os
 import pathlib
-import random
 import re
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "Scripts"))
+
+from free_port import free_port  # noqa: E402
+
 BINARY = pathlib.Path(os.environ.get("HESAP_BINARY", ROOT / ".build/release/hesap"))
-
-
-def free_port():
-    """Below those that the system gives to outgoing connections: one of them would take the port of a stopped server."""
-    while True:
-        with socket.socket() as s:
-            try:
-                s.bind(("127.0.0.1", random.randrange(15000, 32000)))
-            except OSError:
-                continue
-            return s.getsockname()[1]
 
 
 class Hesap:

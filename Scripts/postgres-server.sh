@@ -20,21 +20,6 @@ remove_server() {
 trap remove_server EXIT
 trap 'exit 130' INT TERM
 
-# Below those that the system gives to outgoing connections: while the server is stopped, one of them would take its port.
-free_port() {
-    python3 - << 'END'
-import random, socket
-while True:
-    with socket.socket() as listener:
-        try:
-            listener.bind(("127.0.0.1", random.randrange(15000, 32000)))
-        except OSError:
-            continue
-        print(listener.getsockname()[1])
-        break
-END
-}
-
 # Writes "$data/control": pg_ctl for this server, for tests that stop, start or promote it.
 write_control() {
     {

@@ -20,7 +20,7 @@ postgres initdb -D "$data/db" -U hesap --auth=scram-sha-256 --pwfile="$data/pass
 # Another program may take the port between the look and the start; then another one is tried.
 started=
 for _ in 1 2 3 4 5; do
-    port="$(free_port)"
+    port="$(python3 "$(dirname "$0")/free_port.py")"
     printf '%s\n' "port=$port" "listen_addresses='127.0.0.1'" "unix_socket_directories=''" max_connections=300 fsync=off \
         "${POSTGRES_SETTINGS:-}" | tr ';' '\n' > "$data/settings"
     chmod 644 "$data/settings"

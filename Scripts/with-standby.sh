@@ -7,7 +7,7 @@ set -euo pipefail
 . "$(dirname "$0")/postgres-server.sh"
 
 postgres pg_basebackup -d "$POSTGRES_URL" -D "$data/db" -R -X stream --checkpoint=fast --no-sync
-port="$(free_port)"
+port="$(python3 "$(dirname "$0")/free_port.py")"
 "${as_owner[@]}" sh -c 'echo "port=$2" >> "$1"' _ "$data/db/postgresql.conf" "$port"
 # The primary's settings come by an include from its own folder, which goes with it: the standby has its own copy.
 "${as_owner[@]}" sh -c 'sed "s/^port=.*//" "$(sed -n "s/^include .\(.*\).$/\1/p" "$1")" >> "$1"; sed -i "/^include .*settings/d" "$1"' \

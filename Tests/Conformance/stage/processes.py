@@ -1,9 +1,8 @@
-"""Starts and stops the servers, each with a log of its own, on loopback and on ports that the system chose."""
+"""Starts and stops the servers, each with a log of its own, on loopback and on free ports."""
 
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,9 @@ from pathlib import Path
 CONFORMANCE = Path(__file__).resolve().parent.parent
 REPOSITORY = CONFORMANCE.parent.parent
 SHOP = CONFORMANCE / "shop"
+sys.path.append(str(REPOSITORY / "Scripts"))
+
+from free_port import free_port  # noqa: E402
 
 
 class StageError(Exception):
@@ -21,12 +23,6 @@ class StageError(Exception):
 def end_tidily():
     """SIGTERM unwinds like Ctrl-C, so that servers and databases go with a run that is stopped."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def clean_environment(**extra):

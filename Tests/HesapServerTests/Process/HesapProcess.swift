@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// The real binary in a folder of its own, on ports that the system chose.
+/// The real binary in a folder of its own, on free ports.
 ///
 /// `@unchecked Sendable`: a test changes it from one thread; racing threads only read its ports.
 final class HesapProcess: @unchecked Sendable {
@@ -37,8 +37,8 @@ final class HesapProcess: @unchecked Sendable {
         postgres = engine == .postgres ? try database ?? PostgresTestDatabase() : nil
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("hesap-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        port = Self.freePort()
-        operationsPort = Self.freePort()
+        port = try FreePort.next()
+        operationsPort = try FreePort.next()
         environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin",
             "HESAP_DATABASE_URL": postgres?.url ?? "sqlite:\(folder.path)/hesap.sqlite3",
@@ -217,21 +217,5 @@ final class HesapProcess: @unchecked Sendable {
     static var repository: URL {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-    }
-
-    private static func freePort() -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(descriptor, $0, size)
-                _ = getsockname(descriptor, $0, &size)
-            }
-        }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
