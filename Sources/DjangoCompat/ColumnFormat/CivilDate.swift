@@ -53,18 +53,14 @@ package struct CivilDate: Sendable, Equatable, Comparable, CustomStringConvertib
     }
 
     /// `YYYY-MM-DD`, as Django stores a date in SQLite and REST framework shows it.
-    package var text: String {
-        var text: [UInt8] = []
-        append(to: &text)
-        return String(decoding: text, as: UTF8.self)
-    }
+    package var text: String { DigitWriter.text(write(to:)) }
 
-    func append(to text: inout [UInt8]) {
-        text.append(year, width: 4)
-        text.append(0x2D)
-        text.append(month, width: 2)
-        text.append(0x2D)
-        text.append(day, width: 2)
+    func write(to writer: inout DigitWriter) {
+        writer.write(year, width: 4)
+        writer.write(0x2D)
+        writer.write(month, width: 2)
+        writer.write(0x2D)
+        writer.write(day, width: 2)
     }
 
     package var description: String { text }
@@ -87,18 +83,5 @@ extension Int64 {
     func floored(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
-    }
-}
-
-extension [UInt8] {
-    /// Plain ASCII digits, zero-padded.
-    mutating func append(_ number: Int, width: Int) {
-        var place = (1..<width).reduce(1) { place, _ in place * 10 }
-        // A year before or after those that Python knows.
-        guard (0..<place * 10).contains(number) else { return append(contentsOf: String(number).utf8) }
-        while place > 0 {
-            append(UInt8(ascii: "0") + UInt8(number / place % 10))
-            place /= 10
-        }
     }
 }

@@ -6,33 +6,32 @@ package enum DjangoTime {
     private static let perDay: Int64 = 86_400 * perSecond
 
     /// What Django writes to SQLite: `2026-11-23 10:00:00.123456` in UTC, no fraction when it is zero.
-    package static func text(microseconds: Int64) -> String { text(microseconds, separator: 0x20, suffix: []) }
+    package static func text(microseconds: Int64) -> String {
+        DigitWriter.text { write(microseconds, separator: 0x20, to: &$0) }
+    }
 
     /// What REST framework answers with `USE_TZ` and UTC: `2026-11-23T10:00:00.123456Z`.
     package static func iso8601(microseconds: Int64) -> String {
-        text(microseconds, separator: UInt8(ascii: "T"), suffix: [UInt8(ascii: "Z")])
+        DigitWriter.text { writer in
+            write(microseconds, separator: UInt8(ascii: "T"), to: &writer)
+            writer.write(UInt8(ascii: "Z"))
+        }
     }
 
-    private static func text(_ microseconds: Int64, separator: UInt8, suffix: [UInt8]) -> String {
+    private static func write(_ microseconds: Int64, separator: UInt8, to writer: inout DigitWriter) {
         let days = microseconds.floored(by: perDay)
         let time = Int(microseconds - days * perDay)
         let (seconds, fraction) = time.quotientAndRemainder(dividingBy: Int(perSecond))
-        // Written with every session, so into one buffer.
-        var text: [UInt8] = []
-        text.reserveCapacity(27)
-        CivilDate(daysSinceEpoch: days).append(to: &text)
-        text.append(separator)
-        text.append(seconds / 3_600, width: 2)
-        text.append(0x3A)
-        text.append(seconds / 60 % 60, width: 2)
-        text.append(0x3A)
-        text.append(seconds % 60, width: 2)
-        if fraction > 0 {
-            text.append(0x2E)
-            text.append(fraction, width: 6)
-        }
-        text += suffix
-        return String(decoding: text, as: UTF8.self)
+        CivilDate(daysSinceEpoch: days).write(to: &writer)
+        writer.write(separator)
+        writer.write(seconds / 3_600, width: 2)
+        writer.write(0x3A)
+        writer.write(seconds / 60 % 60, width: 2)
+        writer.write(0x3A)
+        writer.write(seconds % 60, width: 2)
+        guard fraction > 0 else { return }
+        writer.write(0x2E)
+        writer.write(fraction, width: 6)
     }
 
     /// Reads what Django wrote: blank or `T` between, one to six digits of fraction or none.

@@ -20,6 +20,12 @@ struct ColumnFormatTests {
         #expect(DjangoTime.microseconds("2026-11-23 10:00:00" + suffix) == nil)
     }
 
+    @Test("a moment of a year that Python does not know has a text, too")
+    func extremes() {
+        #expect(DjangoTime.iso8601(microseconds: .max) == "294247-01-10T04:00:54.775807Z")
+        #expect(DjangoTime.iso8601(microseconds: -.max + 86_400_000_000) == "-290308-12-22T19:59:05.224193Z")
+    }
+
     @Test("a day is read as by Django, and stored again", arguments: golden.days)
     func days(row: DayCase) {
         let day = CivilDate(row.text)
