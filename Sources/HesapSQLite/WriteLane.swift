@@ -22,8 +22,9 @@ final class WriteLane: Sendable {
         queue = WorkerQueue(workers: 1, lengthLimit: queueLimit, waitLimit: waitLimit, closed: .databaseClosed)
         queue.start("sqlite writer") { [queue] number in
             connection.writeWithoutTransaction { connection in
-                while let batch = queue.nextBatch(for: number, atMost: Self.largestBatch) {
-                    Self.commit(batch, on: connection)
+                let session = SQLiteSession(connection)
+                while let batch = queue.nextBatch(for: number, atMost: Self.largestBatch, isCostly: true) {
+                    Self.commit(batch, in: session)
                 }
             }
         }
@@ -44,13 +45,13 @@ final class WriteLane: Sendable {
         await queue.close()
     }
 
-    private static func commit(_ batch: [Job], on connection: GRDB.Database) {
-        let transaction = Transaction(connection: connection)
+    private static func commit(_ batch: [Job], in session: SQLiteSession) {
+        let transaction = Transaction(connection: session.connection)
         var rest = batch[...]
         while let next = rest.first {
             if next.extent == .alone {
                 rest.removeFirst()
-                next.run(SQLiteSession(connection: connection)).answer(nil)
+                next.run(session).answer(nil)
                 continue
             }
             do {
@@ -61,7 +62,7 @@ final class WriteLane: Sendable {
                 }
                 return
             }
-            let outcomes = run(&rest, in: transaction)
+            let outcomes = run(&rest, in: transaction, session)
             let failure = end(transaction)
             for outcome in outcomes {
                 outcome.answer(outcome.isSuccess ? failure : nil)
@@ -71,8 +72,11 @@ final class WriteLane: Sendable {
 
     /// Runs jobs until none is left or SQLite has given up the transaction under one of them; those after it belong
     /// into another transaction.
-    private static func run(_ jobs: inout ArraySlice<Job>, in transaction: Transaction) -> [Job.Outcome] {
-        let session = SQLiteSession(connection: transaction.connection)
+    private static func run(
+        _ jobs: inout ArraySlice<Job>,
+        in transaction: Transaction,
+        _ session: SQLiteSession
+    ) -> [Job.Outcome] {
         var outcomes: [Job.Outcome] = []
         while transaction.isOpen, jobs.first?.extent != .alone, let job = jobs.popFirst() {
             do {

@@ -58,13 +58,25 @@ package struct WorkerQueue<Job: QueuedJob>: Sendable {
         queue.next(for: worker).map { unsafeDowncast($0, to: Job.self) }
     }
 
-    /// The next job with those that wait behind it, for a worker that can do several at once; nil like `next`.
+    /// The next job with those that wait behind it, for a worker that can do several at once.
     ///
-    /// Of quick jobs only, the batch ends before the first that may take long, to which another worker may come sooner; and
-    /// such a one comes alone.
-    package func nextBatch(for worker: Int, atMost limit: Int, onlyQuick: Bool = false) -> [Job]? {
+    /// - Parameters:
+    ///   - worker: whose thread calls.
+    ///   - limit: of the batch's length.
+    ///   - onlyQuick: the batch ends before the first job that may take long, to which another worker may come sooner; and
+    ///     such a one comes alone.
+    ///   - isCostly: a batch costs much by itself, however many are in it. Whoever is about to submit a job then gets the
+    ///     core first and comes along.
+    /// - Returns: nil like `next`.
+    package func nextBatch(
+        for worker: Int,
+        atMost limit: Int,
+        onlyQuick: Bool = false,
+        isCostly: Bool = false
+    ) -> [Job]? {
         guard let first = next(for: worker) else { return nil }
         guard !(onlyQuick && first.mayTakeLong) else { return [first] }
+        if isCostly { sched_yield() }
         let others = queue.takeWaiting(atMost: limit - 1, onlyQuick: onlyQuick)
         return [first] + others.map { unsafeDowncast($0, to: Job.self) }
     }
