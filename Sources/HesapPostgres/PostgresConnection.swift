@@ -28,8 +28,10 @@ final class PostgresConnection {
     private let timeout: Duration
     /// Bounds the waits for locks of the transaction that it stands in; nil for no bound but `timeout`.
     let lockBound: SQL?
-    /// Names of prepared statements by their texts.
-    private var names: [String: String] = [:]
+    /// Names of statements by their shapes; two shapes of one text have one name.
+    private var names: [StatementShape: String] = [:]
+    /// Names that the server knows by now.
+    private var prepared: Set<String> = []
 
     /// Connects, which may take as long as the `connect_timeout` of each host.
     init(_ url: PostgresURL, timeout: Duration, lockLimit: Duration?) throws(PostgresFailure) {
@@ -79,14 +81,14 @@ final class PostgresConnection {
 
     /// One answer to wait for.
     private enum Step {
-        case preparation(text: String)
+        case preparation(name: String)
         case statement
     }
 
     private func send(_ statements: [SQL]) throws(PostgresFailure) -> [Step] {
         var steps: [Step] = []
         for statement in statements {
-            let name = try prepare(statement.text, &steps)
+            let name = try prepare(statement.shape, &steps)
             let sent = Parameters(statement.bindings).withPointers { count, pointers in
                 PQsendQueryPrepared(handle, name, count, pointers, nil, nil, 0)
             }
@@ -98,13 +100,24 @@ final class PostgresConnection {
     }
 
     /// The name of the prepared statement, which is prepared on the way when it is new.
-    private func prepare(_ text: String, _ steps: inout [Step]) throws(PostgresFailure) -> String {
-        if let known = names[text] { return known }
+    private func prepare(_ shape: StatementShape, _ steps: inout [Step]) throws(PostgresFailure) -> String {
+        if let known = names[shape] { return known }
+        let text = shape.text
         let name = names.count < Self.mostPrepared ? Self.name(of: text) : ""
-        guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
-        if !name.isEmpty { names[text] = name }
-        steps.append(.preparation(text: text))
+        if !prepared.contains(name) {
+            guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
+            steps.append(.preparation(name: name))
+        }
+        guard !name.isEmpty else { return name }
+        prepared.insert(name)
+        names[shape] = name
         return name
+    }
+
+    /// The server refused to prepare it.
+    private func forget(_ name: String) {
+        prepared.remove(name)
+        names = names.filter { $0.value != name }
     }
 
     /// The same for the same text everywhere, never for two.
@@ -129,7 +142,7 @@ final class PostgresConnection {
                 case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
                     if case .statement = step { outcomes.append(Outcome(result)) }
                 default:
-                    if case .preparation(let text) = step { names[text] = nil }
+                    if case .preparation(let name) = step { forget(name) }
                     if PQresultStatus(result) != PGRES_PIPELINE_ABORTED {
                         failure = failure ?? PostgresFailure(result: result)
                     }

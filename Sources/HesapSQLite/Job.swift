@@ -25,6 +25,7 @@ final class Job: QueuedJob {
         let answer: @Sendable (Outage?) -> Void
     }
 
+    @inline(__always)
     init<Value: Sendable>(
         _ extent: Extent,
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Value,

@@ -22,8 +22,9 @@ final class ReadLane: Sendable {
         queue.start("sqlite reader") { [queue] number in
             // Not back before the end: the connection is this thread's.
             connections[number].writeWithoutTransaction { connection in
+                let session = SQLiteSession(connection)
                 while let batch = queue.nextBatch(for: number, atMost: Self.largestBatch, onlyQuick: true) {
-                    Self.run(batch, on: connection)
+                    Self.run(batch, in: session)
                 }
             }
         }
@@ -43,16 +44,16 @@ final class ReadLane: Sendable {
         await queue.close()
     }
 
-    private static func run(_ batch: [Job], on connection: GRDB.Database) {
+    private static func run(_ batch: [Job], in session: SQLiteSession) {
         if batch.count == 1, batch[0].extent == .statement {
-            return batch[0].run(SQLiteSession(connection: connection)).answer(nil)
+            return batch[0].run(session).answer(nil)
         }
-        runInTransaction(batch, on: connection)
+        runInTransaction(batch, session)
     }
 
     /// All statements see one state of the database, which is none from before a job was submitted.
-    private static func runInTransaction(_ batch: [Job], on connection: GRDB.Database) {
-        let transaction = Transaction(connection: connection)
+    private static func runInTransaction(_ batch: [Job], _ session: SQLiteSession) {
+        let transaction = Transaction(connection: session.connection)
         do {
             try transaction.run(.beginReading)
         } catch {
@@ -61,7 +62,7 @@ final class ReadLane: Sendable {
             }
             return
         }
-        let outcomes = batch.map { $0.run(SQLiteSession(connection: connection)) }
+        let outcomes = batch.map { $0.run(session) }
         // Before the answers: a caller that writes next must not find its own old reader in a checkpoint's way.
         transaction.abandon()
         for outcome in outcomes {

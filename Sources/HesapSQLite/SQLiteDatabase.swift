@@ -146,6 +146,7 @@ package final class SQLiteDatabase: HesapSQL.Database {
         try await perform(.statement, { session throws(Outage) in try session.run(statement) }, in: writeLane.submit)
     }
 
+    @inline(__always)
     private func perform<Result: Sendable>(
         _ extent: Job.Extent,
         _ body: @escaping @Sendable (any SQLSession) throws(Outage) -> Result,

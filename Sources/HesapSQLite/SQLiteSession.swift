@@ -2,24 +2,31 @@ import GRDB
 import HesapDomain
 import HesapSQL
 
-/// One connection inside a bracket: prepares a statement once, binds, steps, copies rows out, maps the result code.
+/// One connection: prepares a statement once, binds, steps, copies rows out, maps the result code.
 ///
-/// Valid only on its connection's queue and only inside the bracket. It is not `Sendable`, which keeps it there.
-struct SQLiteSession: SQLSession {
-    let connection: GRDB.Database
+/// Valid only on its connection's thread. It is not `Sendable`, which keeps it there.
+final class SQLiteSession: SQLSession {
+    /// More shapes than Hesap has; those with lists of changing length must not fill the memory.
+    private static let mostPrepared = 500
 
-    func run(_ statement: HesapSQL.SQL) throws(Outage) -> Int {
-        try mapped {
-            try prepare(statement).execute()
+    let connection: GRDB.Database
+    private var prepared: [StatementShape: Statement] = [:]
+
+    init(_ connection: GRDB.Database) {
+        self.connection = connection
+    }
+
+    func run(_ sql: HesapSQL.SQL) throws(Outage) -> Int {
+        try with(sql) { statement in
+            try statement.execute()
             return connection.changesCount
         }
     }
 
-    func all(_ statement: HesapSQL.SQL) throws(Outage) -> [HesapSQL.Row] {
-        try mapped {
-            let prepared = try prepare(statement)
-            let columns = Columns(prepared.columnNames)
-            let cursor = ValuesCursor(prepared)
+    func all(_ sql: HesapSQL.SQL) throws(Outage) -> [HesapSQL.Row] {
+        try with(sql) { statement in
+            let columns = Columns(statement.columnNames)
+            let cursor = ValuesCursor(statement)
             var rows: [HesapSQL.Row] = []
             while let values = try cursor.next() {
                 rows.append(HesapSQL.Row(columns: columns, values: values))
@@ -28,19 +35,22 @@ struct SQLiteSession: SQLSession {
         }
     }
 
-    private func prepare(_ statement: HesapSQL.SQL) throws -> Statement {
-        let prepared = try connection.cachedStatement(sql: statement.text)
-        try prepared.bind(statement.bindings)
-        return prepared
+    private func with<Value>(_ sql: HesapSQL.SQL, _ work: (Statement) throws -> Value) throws(Outage) -> Value {
+        do {
+            let statement = try prepared[sql.shape] ?? prepare(sql)
+            try statement.bind(sql.bindings)
+            return try work(statement)
+        } catch {
+            // Reset, a statement that failed fails once more, which GRDB takes for a defect.
+            prepared[sql.shape] = nil
+            throw error as? Outage ?? Outage(sqlite: error)
+        }
     }
 
-    private func mapped<Value>(_ work: () throws -> Value) throws(Outage) -> Value {
-        do {
-            return try work()
-        } catch let outage as Outage {
-            throw outage
-        } catch {
-            throw Outage(sqlite: error)
-        }
+    private func prepare(_ sql: HesapSQL.SQL) throws -> Statement {
+        let statement = try connection.makeStatement(sql: sql.text)
+        if prepared.count >= Self.mostPrepared { prepared = [:] }
+        prepared[sql.shape] = statement
+        return statement
     }
 }

@@ -3,45 +3,43 @@
 /// `"SELECT name FROM t WHERE id = \(id)"` is the text `… id = $1` and one binding. SQLite and PostgreSQL both take
 /// `$1`. Table names need an `Identifier`; a `String` in the interpolation is always a value.
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
-    package let text: String
+    package let shape: StatementShape
     package let bindings: [SQLValue]
 
-    package init(stringLiteral value: String) {
-        text = value
+    package var text: String { shape.text }
+
+    package init(stringLiteral value: StaticString) {
+        shape = StatementShape(pieces: [.literal(Literal(value))])
         bindings = []
     }
 
     package init(stringInterpolation: StringInterpolation) {
-        text = stringInterpolation.text
+        shape = StatementShape(pieces: stringInterpolation.pieces)
         bindings = stringInterpolation.bindings
     }
 
     /// For statements that the program puts together from its own description of a table.
     package init(definition: String) {
-        text = definition
+        shape = StatementShape(pieces: [.text(definition)])
         bindings = []
     }
 
     package struct StringInterpolation: StringInterpolationProtocol {
-        fileprivate var text = ""
+        fileprivate var pieces: [StatementShape.Piece] = []
         fileprivate var bindings: [SQLValue] = []
 
-        /// Made once: each statement of a request needs some, and making one costs as much as appending it.
-        private static let placeholders = (1...16).map { "$\($0)" }
-
         package init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + interpolationCount * 3)
+            pieces.reserveCapacity(interpolationCount * 2 + 1)
             bindings.reserveCapacity(interpolationCount)
         }
 
-        package mutating func appendLiteral(_ literal: String) {
-            text += literal
+        package mutating func appendLiteral(_ literal: StaticString) {
+            pieces.append(.literal(Literal(literal)))
         }
 
         package mutating func appendInterpolation(_ value: some SQLBindable) {
             bindings.append(value.sqlValue)
-            let number = bindings.count
-            text += number <= Self.placeholders.count ? Self.placeholders[number - 1] : "$\(number)"
+            pieces.append(.value)
         }
 
         package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
@@ -49,17 +47,17 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         }
 
         package mutating func appendInterpolation(_ identifier: Identifier) {
-            text += identifier.quoted
+            pieces.append(.text(identifier.quoted))
         }
 
         package mutating func appendInterpolation(_ fragment: Fragment) {
-            text += fragment.text
+            pieces.append(.literal(fragment.literal))
         }
 
         /// `IN (\(list: values))`.
         package mutating func appendInterpolation(list values: [some SQLBindable]) {
             for (position, value) in values.enumerated() {
-                if position > 0 { text += ", " }
+                if position > 0 { appendLiteral(", ") }
                 appendInterpolation(value)
             }
         }

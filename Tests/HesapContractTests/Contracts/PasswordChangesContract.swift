@@ -84,7 +84,7 @@ struct PasswordChangesContract {
     func overtaken(on engine: Engine, by change: String) async throws {
         try await engine.withStores { stores in
             let account = try await stores.makeAccount()
-            try await stores.run(SQL(stringLiteral: change))
+            try await stores.run(SQL(definition: change))
             let notice = mail(.passwordChanged, of: account.id)
             #expect(try await stores.passwords.replace(replacement(of: account, notice: notice)) == false)
             #expect(try await stores.outbox.pending() == 0)

@@ -60,7 +60,7 @@ struct SignInsContract {
             let account = try await stores.makeAccount()
             let guest = newSession("guest")
             try #require(try await stores.sessions.create(guest))
-            try await stores.run(SQL(stringLiteral: change))
+            try await stores.run(SQL(definition: change))
             let new = newSession("signed in", owner: account.id)
             #expect(
                 try await stores.signIns.commit(Self.commit(account, previousKey: guest.key, session: new)) == false

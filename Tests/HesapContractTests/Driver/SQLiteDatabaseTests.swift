@@ -37,7 +37,7 @@ struct SQLiteDatabaseTests {
     )
     func pragmas(pragma: String, expected: String) async throws {
         try await Self.withTable { database, _ in
-            let row = try await database.write { session throws(Outage) in try session.first(SQL(stringLiteral: pragma))
+            let row = try await database.write { session throws(Outage) in try session.first(SQL(definition: pragma))
             }
             let name = try #require(pragma.split(separator: " ").last)
             let value = try #require(try row?.value(String(name)))

@@ -117,7 +117,7 @@ struct TableCheckTests {
         try #require(changed != original)
         try await Engine.sqlite.withDatabase { database in
             for statement in changed {
-                try await database.run(SQL(stringLiteral: statement))
+                try await database.run(SQL(definition: statement))
             }
             try await Self.expect(variation.expected, of: database)
         }
@@ -247,7 +247,7 @@ struct TableCheckTests {
     private static func checkOnPostgres(_ variation: Variation) async throws {
         try await Engine.postgres.withDatabase { database in
             _ = try await Migrator().run(on: database, at: .start)
-            try await database.run(SQL(stringLiteral: variation.change))
+            try await database.run(SQL(definition: variation.change))
             try await Self.expect(variation.expected, of: database)
         }
     }
