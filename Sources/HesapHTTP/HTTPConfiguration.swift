@@ -9,7 +9,7 @@ package struct HTTPConfiguration: Sendable {
     }
 
     package var publicURL: PublicURL
-    package var allowedHosts: [String]
+    package var allowedHosts: [HostPattern]
     /// Origins such as `https://shop.example` or `https://*.shop.example`.
     package var trustedOrigins: [String]
     package var trustedProxies: [AddressRange]
@@ -26,7 +26,7 @@ package struct HTTPConfiguration: Sendable {
 
     package init(
         publicURL: PublicURL,
-        allowedHosts: [String],
+        allowedHosts: [HostPattern],
         trustedOrigins: [String] = [],
         trustedProxies: [AddressRange] = [],
         hstsIncludesSubdomains: Bool = false,

@@ -53,10 +53,11 @@ package struct CSRFSecret: Sendable, Equatable, CustomStringConvertible, CustomR
 
     /// The secret in a cookie or a submitted token, bare (32) or masked (64, also Django's cookies before 4.1).
     package static func read(_ text: String) -> Result<CSRFSecret, CSRFDefect> {
-        // Python counts code points, so 32 foreign letters have the right length and the wrong characters.
-        let count = text.unicodeScalars.count
-        guard count == length || count == 2 * length else { return .failure(.incorrectLength) }
         let bytes = Array(text.utf8)
+        // Python counts code points, so 32 foreign letters have the right length and the wrong characters. By bytes that
+        // are not the second or a later one of a letter: this is done with each cookie.
+        let count = bytes.count { $0 & 0xC0 != 0x80 }
+        guard count == length || count == 2 * length else { return .failure(.incorrectLength) }
         guard bytes.allSatisfy({ position(of: $0) != nil }) else { return .failure(.invalidCharacters) }
         guard count == 2 * length else { return .success(CSRFSecret(letters: bytes)) }
         let secret = zip(bytes[length...], bytes[..<length]).map { cipher, shift in

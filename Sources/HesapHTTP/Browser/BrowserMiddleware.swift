@@ -58,7 +58,7 @@ final class BrowserMiddleware: RouterMiddleware {
         if visit.isRenewed { response.headers[.cacheControl] = "no-store" }
         // A shared cache may hand a public answer to everybody, with its cookies.
         let isPublic = response.headers.value(.cacheControl)?.hasPrefix("public") == true
-        if !isPublic { setCookies(on: &response, context.browser) }
+        if !isPublic { setCookies(in: &response.headers, context.browser) }
     }
 
     /// As in Django a cookie that holds no secret is replaced by any answer, a refusal too: otherwise a browser with a
@@ -70,9 +70,7 @@ final class BrowserMiddleware: RouterMiddleware {
         var context = context
         context.browser = browser(.unknown, context.cookies)
         var response = context.answer(to: Problem.csrf(refusal))
-        if let secret = context.browser.changes.csrf {
-            response.headers.append(HTTPField(name: .setCookie, value: cookieWriter.csrf(secret.text)))
-        }
+        if let secret = context.browser.changes.csrf { cookieWriter.csrf(secret, in: &response.headers) }
         return response
     }
 
@@ -106,21 +104,19 @@ final class BrowserMiddleware: RouterMiddleware {
         return keys
     }
 
-    private func setCookies(on response: inout Response, _ browser: Browser) {
+    private func setCookies(in headers: inout HTTPFields, _ browser: Browser) {
         let changes = browser.changes
-        var lines: [String] = []
         if changes.session, let key = changes.visit.key {
             let age = visits.cookieAge(of: changes.visit, standard: configuration.sessionCookieAge)
-            lines += cookieWriter.session(key.text, maxAge: age)
+            cookieWriter.session(key.text, maxAge: age, in: &headers)
         } else if changes.visit.key == nil,
             configuration.sessionCookieNames.contains(where: { browser.cookies[$0] != nil })
         {
             // The browser holds an id that names no session: it may as well forget it.
-            lines += cookieWriter.clearedSession()
+            cookieWriter.clearedSession(in: &headers)
         }
-        if let secret = changes.csrf { lines.append(cookieWriter.csrf(secret.text)) }
-        if let language = changes.language { lines.append(cookieWriter.language(language)) }
-        response.headers.append(contentsOf: lines.map { HTTPField(name: .setCookie, value: $0) })
+        if let secret = changes.csrf { cookieWriter.csrf(secret, in: &headers) }
+        if let language = changes.language { cookieWriter.language(language, in: &headers) }
     }
 }
 

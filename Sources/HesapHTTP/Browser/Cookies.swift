@@ -1,3 +1,4 @@
+import DjangoCompat
 import HTTPTypes
 import HesapDomain
 
@@ -5,12 +6,19 @@ import HesapDomain
 ///
 /// Of two cookies with one name the last counts, as in Django.
 struct Cookies: Sendable {
+    /// Two names of the session, the CSRF token and a language.
+    private static let usualCount = 4
+
     private let pairs: [(name: String, value: String)]
 
     init(_ headers: [String]) {
         var pairs: [(name: String, value: String)] = []
+        pairs.reserveCapacity(Self.usualCount)
         for header in headers {
-            for part in Array(header.utf8).split(separator: UInt8(ascii: ";")) {
+            var rest = Array(header.utf8)[...]
+            while !rest.isEmpty {
+                let part = rest.prefix { $0 != UInt8(ascii: ";") }
+                rest = rest[part.endIndex...].dropFirst()
                 guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
                 let value = part[(equals + 1)...].trimmed.unquoted
                 pairs.append((Self.text(part[..<equals].trimmed), Self.text(value)))
@@ -21,8 +29,13 @@ struct Cookies: Sendable {
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// By bytes: for Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another.
-    subscript(name: String) -> String? { pairs.last { $0.name.utf8.elementsEqual(name.utf8) }?.value }
+    /// The value of the cookie whose name has the very bytes of `name`, which is ASCII.
+    ///
+    /// For Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another; but nothing else of its length is
+    /// equal to ASCII.
+    subscript(name: String) -> String? {
+        pairs.last { $0.name.utf8.count == name.utf8.count && $0.name == name }?.value
+    }
 }
 
 extension ArraySlice<UInt8> {
@@ -37,39 +50,59 @@ struct CookieWriter: Sendable {
     /// Django's `CSRF_COOKIE_AGE`: one year (of 52 weeks), so that a form left open still works.
     ///
     /// A language is forgotten as late; Django's own default, until the browser is closed, would ask again each day.
-    private static let yearAge = 31_449_600
+    private static let yearAge: Int64 = 31_449_600
 
     let configuration: HTTPConfiguration
     /// Without `HttpOnly`: some cookies are for scripts.
-    private let attributes: String
+    private let yearAttributes: String
     private let sessionAttributes: String
+    /// With the age that nearly every session has.
+    private let standardAttributes: String
 
     init(configuration: HTTPConfiguration) {
         self.configuration = configuration
-        attributes = "; SameSite=\(configuration.sameSite.rawValue)" + (configuration.cookiesSecure ? "; Secure" : "")
+        let attributes =
+            "; SameSite=\(configuration.sameSite.rawValue)" + (configuration.cookiesSecure ? "; Secure" : "")
+        yearAttributes = Self.age(Self.yearAge) + "; Path=/" + attributes
         sessionAttributes = "; Path=/; HttpOnly" + attributes
+        standardAttributes = Self.age(configuration.sessionCookieAge) + sessionAttributes
     }
 
+    private static func age(_ seconds: Int64) -> String { "; Max-Age=\(seconds)" }
+
     /// The session id under every configured name; without an age the browser forgets it when it is closed.
-    func session(_ key: String, maxAge: Int64?) -> [String] {
-        let rest = maxAge.map { "; Max-Age=\($0)" + sessionAttributes } ?? sessionAttributes
-        return configuration.sessionCookieNames.map { name in "\(name)=\(key)\(rest)" }
+    func session(_ key: String, maxAge: Int64?, in headers: inout HTTPFields) {
+        let isStandard = maxAge == configuration.sessionCookieAge
+        let rest = isStandard ? standardAttributes : (maxAge.map(Self.age) ?? "") + sessionAttributes
+        for name in configuration.sessionCookieNames {
+            set(name, key, rest, in: &headers)
+        }
     }
 
     /// Makes the browser forget the session under every configured name.
-    func clearedSession() -> [String] {
-        configuration.sessionCookieNames.map { name in
-            "\(name)=; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0\(sessionAttributes)"
+    func clearedSession(in headers: inout HTTPFields) {
+        for name in configuration.sessionCookieNames {
+            set(name, "", "; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0" + sessionAttributes, in: &headers)
         }
     }
 
     /// Readable by scripts: they copy it into the `X-CSRFToken` header.
-    func csrf(_ secret: String) -> String {
-        "\(configuration.csrfCookieName)=\(secret); Max-Age=\(Self.yearAge); Path=/\(attributes)"
+    func csrf(_ secret: CSRFSecret, in headers: inout HTTPFields) {
+        set(configuration.csrfCookieName, secret.text, yearAttributes, in: &headers)
     }
 
     /// Readable by scripts, as Django's is: it is no secret, and a shop's own pages may want to know it.
-    func language(_ language: LanguageCode) -> String {
-        "\(configuration.languageCookieName)=\(language.tag); Max-Age=\(Self.yearAge); Path=/\(attributes)"
+    func language(_ language: LanguageCode, in headers: inout HTTPFields) {
+        set(configuration.languageCookieName, language.tag, yearAttributes, in: &headers)
+    }
+
+    private func set(_ name: String, _ value: String, _ attributes: String, in headers: inout HTTPFields) {
+        var cookie = ""
+        cookie.reserveCapacity(name.utf8.count + 1 + value.utf8.count + attributes.utf8.count)
+        cookie += name
+        cookie += "="
+        cookie += value
+        cookie += attributes
+        headers.append(HTTPField(name: .setCookie, value: cookie))
     }
 }

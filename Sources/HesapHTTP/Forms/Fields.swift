@@ -10,7 +10,8 @@ import HesapDomain
 /// ```
 struct Fields {
     private let members: [JSONValue.Member]
-    private var read: Set<String> = []
+    /// Few enough that a set would take longer.
+    private var read: [String] = []
     private(set) var errors = FieldErrors()
 
     init(_ context: ShopContext) throws(Problem) {
@@ -34,7 +35,7 @@ struct Fields {
 
     /// The raw value, marked as read; nil when the field was not sent.
     mutating func value(_ key: String) -> JSONValue? {
-        read.insert(key)
+        read.append(key)
         return members.last { $0.key == key }?.value
     }
 

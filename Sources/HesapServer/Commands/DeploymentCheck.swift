@@ -50,7 +50,7 @@ struct DeploymentCheck {
                 Finding(.error, "hesap.E102", "PUBLIC_URL is not https: reset links and cookies travel readable")
             )
         }
-        if configuration.site.allowedHosts.contains("*") {
+        if configuration.site.allowedHosts.contains(.any) {
             findings.append(Finding(.warning, "hesap.W102", "ALLOWED_HOSTS is *: any Host header is answered"))
         }
         if configuration.site.trustedOrigins.contains(where: { $0.hasPrefix("http://") }) {

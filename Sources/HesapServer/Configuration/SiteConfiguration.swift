@@ -45,7 +45,7 @@ struct SiteConfiguration: Sendable {
     ]
 
     let publicURL: PublicURL
-    let allowedHosts: [String]
+    let allowedHosts: [HostPattern]
     let trustedOrigins: [String]
     let trustedProxies: [AddressRange]
     let hstsIncludesSubdomains: Bool
@@ -57,7 +57,8 @@ struct SiteConfiguration: Sendable {
             publicURL = try Self.standardURL(listen, source)
         }
         allowedHosts =
-            try source.readIfSet(Self.allowedHosts) ?? [publicURL.host, "localhost", "127.0.0.1", "[::1]"]
+            try source.readIfSet(Self.allowedHosts)
+            ?? [.name(publicURL.host), .name("localhost"), .name("127.0.0.1"), .name("[::1]")]
         trustedOrigins = try source.read(Self.trustedOrigins)
         trustedProxies = try source.read(Self.trustedProxies)
         hstsIncludesSubdomains = try source.read(Self.hstsSubdomains)
@@ -78,9 +79,9 @@ struct SiteConfiguration: Sendable {
     }
 
     @Sendable
-    private static func hostPattern(_ text: String) throws(SettingRefusal) -> String {
+    private static func hostPattern(_ text: String) throws(SettingRefusal) -> HostPattern {
         let pattern = text.lowercased()
-        if pattern == "*" { return pattern }
+        if pattern == "*" { return .any }
         let name = pattern.hasPrefix(".") ? pattern.dropFirst() : pattern[...]
         guard !name.isEmpty, name.hasPrefix("[") == name.hasSuffix("]") else {
             throw SettingRefusal("has an entry that is no host name")
@@ -91,7 +92,7 @@ struct SiteConfiguration: Sendable {
         guard !name.contains(where: { $0 == "/" || $0 == "*" || $0.isWhitespace }) else {
             throw SettingRefusal("has an entry that is no host name; only * alone and a leading dot are patterns")
         }
-        return pattern
+        return HostPattern(pattern)
     }
 
     @Sendable

@@ -85,9 +85,10 @@ extension Parser {
     private static func host(_ header: String) throws {
         guard let host = HostHeader(header) else { return }
         try claim(HostHeader(host.text) == host, "a host reads itself")
-        try claim(host.matches("*"), "matches the pattern for all")
-        try claim(host.matches(host.name) || host.name.hasPrefix("."), "matches its name")
-        try claim(!host.matches(".shop.example") || host.name.hasSuffix("shop.example"), "no stranger is a subdomain")
+        try claim(host.matches(.any), "matches the pattern for all")
+        try claim(host.matches(HostPattern(host.name)) || host.name.hasPrefix("."), "matches its name")
+        let isBelow = host.matches(.domain(".shop.example"))
+        try claim(!isBelow || host.name.hasSuffix("shop.example"), "no stranger is a subdomain")
         // Django's `host_validation_re`.
         let name = host.text.prefix { $0 != "]" }
         if name.first == "[" {

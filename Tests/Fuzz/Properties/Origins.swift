@@ -19,10 +19,12 @@ extension Parser {
 
     private static func csrf() throws -> CSRFGuard {
         guard let url = PublicURL("https://shop.example") else { throw Violation(description: "a shop has a URL") }
-        let trusted = ["https://*.example.net", "https://app.example.org:8443"]
-        return CSRFGuard(
-            configuration: HTTPConfiguration(publicURL: url, allowedHosts: ["shop.example"], trustedOrigins: trusted)
+        let configuration = HTTPConfiguration(
+            publicURL: url,
+            allowedHosts: [.name("shop.example")],
+            trustedOrigins: ["https://*.example.net", "https://app.example.org:8443"]
         )
+        return CSRFGuard(configuration: configuration)
     }
 
     @Sendable

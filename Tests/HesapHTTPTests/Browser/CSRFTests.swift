@@ -201,7 +201,7 @@ struct CSRFOriginTests {
     @Test("an Origin has to be the own host or a trusted one", arguments: senders)
     func origin(_ sender: Sender) async throws {
         let storefront = try await Storefront { configuration in
-            configuration.allowedHosts = ["*"]
+            configuration.allowedHosts = [.any]
             configuration.trustedOrigins = [
                 "https://app.example.org:8443", "https://*.example.net", "http://*.local:81",
             ]

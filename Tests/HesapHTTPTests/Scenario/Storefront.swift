@@ -21,7 +21,7 @@ struct Storefront: Sendable {
         shop = try await TestShop()
         configuration = HTTPConfiguration(
             publicURL: try #require(PublicURL(publicURL)),
-            allowedHosts: [Self.host, "localhost"]
+            allowedHosts: [.name(Self.host), .name("localhost")]
         )
         adjust(&configuration)
     }
