@@ -25,6 +25,7 @@ final class Job: QueuedJob {
         let answer: @Sendable (Outage?) -> Void
     }
 
+    // For the same reason as `SQLiteDatabase.perform`.
     @inline(__always)
     init<Value: Sendable>(
         _ extent: Extent,

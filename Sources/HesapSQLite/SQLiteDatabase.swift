@@ -146,6 +146,7 @@ package final class SQLiteDatabase: HesapSQL.Database {
         try await perform(.statement, { session throws(Outage) in try session.run(statement) }, in: writeLane.submit)
     }
 
+    // As a generic function of its own it would ask the runtime for its types at each call.
     @inline(__always)
     private func perform<Result: Sendable>(
         _ extent: Job.Extent,
