@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -38,6 +39,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isLast = false
     /// The last answer is written.
     private var isOver = false
+    private var date = DateHeader()
     private var isStopping = false
     /// HTTP/1.0, where staying open has to be said.
     private var saysKeepAlive = false
@@ -125,6 +127,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case .head(let response):
             isLast = isLast || isStopping || response.headerFields[.connection] == "close"
             var head = HTTPResponseHead(response)
+            head.headers.add(name: "Date", value: date.text(at: time(nil)))
             if isLast {
                 head.headers.replaceOrAdd(name: "Connection", value: "close")
             } else if saysKeepAlive {

@@ -1,4 +1,3 @@
-import Glibc
 import HTTPTypes
 import HesapHTTP
 import HummingbirdCore
@@ -21,7 +20,6 @@ final class RequestHandler: ChannelInboundHandler {
     private var isAnswering = false
     /// Waits until the client has read what was sent before: many answers would fill the memory otherwise.
     private var unsent: Answer?
-    private var date = DateHeader()
 
     init(_ respond: @escaping Responder) {
         self.respond = respond
@@ -84,9 +82,7 @@ final class RequestHandler: ChannelInboundHandler {
             return
         }
         isAnswering = false
-        var head = answer.head
-        head.headerFields.append(HTTPField(name: .date, value: date.text(at: time(nil))))
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
         for bytes in answer.body {
             context.write(wrapOutboundOut(.body(bytes)), promise: nil)
         }
