@@ -87,7 +87,7 @@ extension ServerSuite {
         func migrationsAtOnce(engine: TestEngine) throws {
             let hesap = try HesapProcess(engine: engine)
             let results = try Racing.run(4) { _ in try hesap.run("migrate") }.map { try $0.get() }
-            #expect(results.map(\.status) == [0, 0, 0, 0])
+            #expect(results.map(\.status) == [0, 0, 0, 0], "\(results.map(\.errors))")
             #expect(results.filter { $0.output == "nothing to do\n" }.count == 3)
         }
 
