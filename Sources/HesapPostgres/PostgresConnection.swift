@@ -30,8 +30,6 @@ final class PostgresConnection {
     let lockBound: SQL?
     /// Names of statements by their shapes; two shapes of one text have one name.
     private var names: [StatementShape: String] = [:]
-    /// Names that the server knows by now.
-    private var prepared: Set<String> = []
 
     /// Connects, which may take as long as the `connect_timeout` of each host.
     init(_ url: PostgresURL, timeout: Duration, lockLimit: Duration?) throws(PostgresFailure) {
@@ -104,19 +102,16 @@ final class PostgresConnection {
         if let known = names[shape] { return known }
         let text = shape.text
         let name = names.count < Self.mostPrepared ? Self.name(of: text) : ""
-        if !prepared.contains(name) {
+        if !names.values.contains(name) {
             guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
             steps.append(.preparation(name: name))
         }
-        guard !name.isEmpty else { return name }
-        prepared.insert(name)
-        names[shape] = name
+        if !name.isEmpty { names[shape] = name }
         return name
     }
 
     /// The server refused to prepare it.
     private func forget(_ name: String) {
-        prepared.remove(name)
         names = names.filter { $0.value != name }
     }
 

@@ -84,20 +84,17 @@ package final class SQLiteDatabase: HesapSQL.Database {
     /// SQLite reports it as no error when it stays in another mode, as it does on a network file system.
     private static func useWriteAheadLog(_ connection: GRDB.Database, patience: Duration) throws {
         let deadline = ContinuousClock.now + patience
-        func switched() throws -> String? {
+        while true {
             do {
-                return try String.fetchOne(connection, sql: "PRAGMA journal_mode = WAL")
+                let mode = try String.fetchOne(connection, sql: "PRAGMA journal_mode = WAL")
+                if mode == "wal" { return }
+                throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "no write-ahead log on this file system")
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                 guard ContinuousClock.now < deadline else { throw error }
                 // SQLite does not wait by itself here: of processes that begin at once on a new file each has a lock
                 // that the others want.
                 usleep(10_000)
-                return try switched()
             }
-        }
-        let mode = try switched()
-        guard mode == "wal" else {
-            throw DatabaseError(resultCode: .SQLITE_CANTOPEN, message: "no write-ahead log on this file system")
         }
     }
 

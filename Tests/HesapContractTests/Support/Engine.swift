@@ -67,20 +67,20 @@ enum TestPostgres {
         let server = try #require(url, "run the tests with Scripts/test.sh, which starts PostgreSQL")
         let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         let schema = try #require(Identifier(name))
-        await turnstile.enter()
-        let database = try open(server, connections: 1)
-        let result: Result<Void, any Error>
-        do {
-            try await database.run("CREATE SCHEMA \(schema)")
-            try await body(server + "?connect_timeout=60&options=-csearch_path%3D" + name)
-            result = .success(())
-        } catch {
-            result = .failure(error)
+        try await turnstile.pass {
+            let database = try open(server, connections: 1)
+            let result: Result<Void, any Error>
+            do {
+                try await database.run("CREATE SCHEMA \(schema)")
+                try await body(server + "?connect_timeout=60&options=-csearch_path%3D" + name)
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            _ = try? await database.run("DROP SCHEMA IF EXISTS \(schema) CASCADE")
+            await database.close()
+            try result.get()
         }
-        _ = try? await database.run("DROP SCHEMA IF EXISTS \(schema) CASCADE")
-        await database.close()
-        await turnstile.leave()
-        try result.get()
     }
 
     /// All tests begin at once, and the server has 300 connections.
@@ -96,7 +96,19 @@ private actor Turnstile {
         self.places = places
     }
 
-    func enter() async {
+    /// Does the work when there is a place, which is free again afterwards, whatever came of it.
+    nonisolated func pass(_ work: () async throws -> Void) async throws {
+        await enter()
+        do {
+            try await work()
+        } catch {
+            await leave()
+            throw error
+        }
+        await leave()
+    }
+
+    private func enter() async {
         if places > 0 {
             places -= 1
         } else {
@@ -104,7 +116,7 @@ private actor Turnstile {
         }
     }
 
-    func leave() {
+    private func leave() {
         if waiting.isEmpty {
             places += 1
         } else {
@@ -162,15 +174,7 @@ func withTemporaryFile(_ body: (String) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "hesap-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    await files.enter()
-    let outcome: Result<Void, any Error>
-    do {
-        outcome = .success(try await body(folder.appending(path: "hesap.sqlite3").path))
-    } catch {
-        outcome = .failure(error)
-    }
-    await files.leave()
-    try outcome.get()
+    try await files.pass { try await body(folder.appending(path: "hesap.sqlite3").path) }
 }
 
 /// Each database has seven files open or more.
