@@ -22,7 +22,11 @@ package func shopRouter(
     let browsers = router.group().add(
         middleware: BrowserMiddleware(configuration: configuration, visits: app.visits, random: app.effects.random)
     )
-    for (path, routes) in Dictionary(grouping: shopRoutes(app, configuration), by: \.path) {
+    let table = shopRoutes(app, configuration)
+    var known: Set<String> = []
+    // In the table's order: a path is compared with one neighbour after the other.
+    for path in table.map(\.path) where known.insert(path).inserted {
+        let routes = table.filter { $0.path == path }
         let pattern = RouterPath(path)
         let group = routes.allSatisfy(\.isShared) ? router.group() : browsers
         for route in routes {

@@ -29,7 +29,11 @@ final class PostgresConnection {
     /// Bounds the waits for locks of the transaction that it stands in; nil for no bound but `timeout`.
     let lockBound: SQL?
     /// Names of statements by their shapes; two shapes of one text have one name.
-    private var names: [StatementShape: String] = [:]
+    private var names: [StatementShape: Name] = [:]
+    private var parameters = Parameters()
+
+    /// What a statement is prepared under, with the zero at its end.
+    private typealias Name = [CChar]
 
     /// Connects, which may take as long as the `connect_timeout` of each host.
     init(_ url: PostgresURL, timeout: Duration, lockLimit: Duration?) throws(PostgresFailure) {
@@ -43,10 +47,6 @@ final class PostgresConnection {
         self.timeout = timeout
         // Local to the transaction: behind a pooler a setting of the connection would become everybody's.
         lockBound = lockLimit.map { "SELECT set_config('lock_timeout', \(String(Int($0 / .milliseconds(1)))), true)" }
-        // Times are read in this form; a database may have another one as its own default.
-        if PQparameterStatus(handle, "DateStyle").map({ String(cString: $0).hasPrefix("ISO") }) != true {
-            PQclear(PQexec(handle, "SET datestyle TO ISO"))
-        }
         PQsetnonblocking(handle, 1)
         PQenterPipelineMode(handle)
     }
@@ -79,7 +79,7 @@ final class PostgresConnection {
 
     /// One answer to wait for.
     private enum Step {
-        case preparation(name: String)
+        case preparation(Name)
         case statement
     }
 
@@ -87,8 +87,9 @@ final class PostgresConnection {
         var steps: [Step] = []
         for statement in statements {
             let name = try prepare(statement.shape, &steps)
-            let sent = Parameters(statement.bindings).withPointers { count, pointers in
-                PQsendQueryPrepared(handle, name, count, pointers, nil, nil, 0)
+            parameters.set(statement.bindings)
+            let sent = parameters.withPointers { count, values, lengths, formats in
+                PQsendQueryPrepared(handle, name, count, values, lengths, formats, PostgresRows.binary)
             }
             guard sent == 1 else { throw .lost(handle) }
             steps.append(.statement)
@@ -98,20 +99,23 @@ final class PostgresConnection {
     }
 
     /// The name of the prepared statement, which is prepared on the way when it is new.
-    private func prepare(_ shape: StatementShape, _ steps: inout [Step]) throws(PostgresFailure) -> String {
+    private func prepare(_ shape: StatementShape, _ steps: inout [Step]) throws(PostgresFailure) -> Name {
         if let known = names[shape] { return known }
         let text = shape.text
-        let name = names.count < Self.mostPrepared ? Self.name(of: text) : ""
+        let name = names.count < Self.mostPrepared ? Self.name(of: text) : Self.noName
         if !names.values.contains(name) {
             guard PQsendPrepare(handle, name, text, 0, nil) == 1 else { throw .lost(handle) }
-            steps.append(.preparation(name: name))
+            steps.append(.preparation(name))
         }
-        if !name.isEmpty { names[shape] = name }
+        if name != Self.noName { names[shape] = name }
         return name
     }
 
+    /// Holds until the next statement without one.
+    private static let noName = Name("".utf8CString)
+
     /// The server refused to prepare it.
-    private func forget(_ name: String) {
+    private func forget(_ name: Name) {
         names = names.filter { $0.value != name }
     }
 
@@ -119,9 +123,9 @@ final class PostgresConnection {
     ///
     /// A pooler that knows nothing of prepared statements lets one client run what another one prepared under the name:
     /// that must be the same statement, or the wrong rows would be written. FNV-1a, 64 bits, of texts that are all ours.
-    private static func name(of text: String) -> String {
+    private static func name(of text: String) -> Name {
         let digest = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return "hesap_" + String(digest, radix: 36)
+        return Array("hesap_\(String(digest, radix: 36))".utf8CString)
     }
 
     private func receive(

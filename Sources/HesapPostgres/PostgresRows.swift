@@ -3,6 +3,9 @@ import HesapSQL
 
 /// Copies results out of libpq's memory.
 enum PostgresRows {
+    /// The format to ask for: whole numbers, booleans and times then need not be written and read as text.
+    static let binary: Int32 = 1
+
     static func copy(_ result: OpaquePointer) -> [Row] {
         let width = PQnfields(result)
         guard width > 0 else { return [] }
@@ -22,18 +25,26 @@ enum PostgresRows {
     private enum TypeID {
         static let bool: Oid = 16
         static let (int8, int2, int4, oid): (Oid, Oid, Oid, Oid) = (20, 21, 23, 26)
+        static let timestamptz: Oid = 1184
     }
 
     private static func value(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLValue {
         guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return .null }
-        let length = Int(PQgetlength(result, row, column))
-        let text = start.withMemoryRebound(to: UInt8.self, capacity: length) {
-            String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
-        }
+        let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
         switch type {
-        case TypeID.bool: return .bool(text == "t")
-        case TypeID.int8, TypeID.int2, TypeID.int4, TypeID.oid: return Int64(text).map { .integer($0) } ?? .text(text)
-        default: return .text(text)
+        case TypeID.bool: return .bool(bytes.first != 0)
+        case TypeID.int8: return .integer(number(bytes))
+        case TypeID.int4: return .integer(Int64(Int32(truncatingIfNeeded: number(bytes))))
+        case TypeID.int2: return .integer(Int64(Int16(truncatingIfNeeded: number(bytes))))
+        case TypeID.oid: return .integer(number(bytes))
+        case TypeID.timestamptz: return PostgresTime.value(number(bytes))
+        // Of texts the binary form is the text.
+        default: return .text(String(decoding: bytes, as: UTF8.self))
         }
+    }
+
+    /// In network order.
+    private static func number(_ bytes: UnsafeRawBufferPointer) -> Int64 {
+        bytes.reduce(0) { $0 << 8 | Int64($1) }
     }
 }

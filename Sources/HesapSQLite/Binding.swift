@@ -26,13 +26,17 @@ extension Statement {
         case .null: sqlite3_bind_null(sqliteStatement, index)
         case .integer(let number): sqlite3_bind_int64(sqliteStatement, index, number)
         case .bool(let flag): sqlite3_bind_int64(sqliteStatement, index, flag ? 1 : 0)
-        case .text(let text):
-            try text.withCString { bytes in
-                let length = text.utf8.count
-                // SQLite would keep it, but its own functions end at it, and PostgreSQL has no such text.
-                guard strlen(bytes) == length else { throw Outage.fault(detail: "a bound text holds NUL") }
-                return sqlite3_bind_text(sqliteStatement, index, bytes, CInt(length), Self.copied)
-            }
+        case .text(let text): try bind(text, to: index)
+        case .time(let moment): try bind(moment.djangoText, to: index)
+        }
+    }
+
+    private func bind(_ text: String, to index: CInt) throws -> CInt {
+        try text.withCString { bytes in
+            let length = text.utf8.count
+            // SQLite would keep it, but its own functions end at it, and PostgreSQL has no such text.
+            guard strlen(bytes) == length else { throw Outage.fault(detail: "a bound text holds NUL") }
+            return sqlite3_bind_text(sqliteStatement, index, bytes, CInt(length), Self.copied)
         }
     }
 }

@@ -6,24 +6,13 @@ struct HostHeader: Sendable, Equatable {
     let name: String
 
     init?(_ typed: String) {
-        let text = typed.lowercased()
-        guard (1...255).contains(text.utf8.count) else { return nil }
-        let name: Substring
-        if text.hasPrefix("[") {
-            guard let end = text.firstIndex(of: "]") else { return nil }
-            name = text[...end]
-            let address = name.dropFirst().dropLast().utf8
-            guard address.contains(58), address.allSatisfy({ Self.isHexadecimal($0) || $0 == 58 || $0 == 46 }) else {
-                return nil
-            }
-        } else {
-            name = Substring(text.utf8.prefix { $0 != UInt8(ascii: ":") })
-            guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { return nil }
-        }
-        let port = text[name.endIndex...]
-        guard port.isEmpty || Self.isPort(port) else { return nil }
-        self.text = text
-        self.name = name.hasSuffix(".") ? String(name.dropLast()) : String(name)
+        guard (1...255).contains(typed.utf8.count) else { return nil }
+        let bytes = typed.utf8.map(Self.lowercased)
+        let end = bytes.first == Self.openingBracket ? Self.endOfAddress(bytes) : Self.endOfName(bytes)
+        guard let end, end == bytes.count || Self.isPort(bytes[end...]) else { return nil }
+        text = String(decoding: bytes, as: UTF8.self)
+        let hasDot = bytes[end - 1] == UInt8(ascii: ".")
+        name = String(decoding: bytes[..<(hasDot ? end - 1 : end)], as: UTF8.self)
     }
 
     static func withoutDefaultPort(_ authority: String, isHTTPS: Bool) -> String {
@@ -39,13 +28,32 @@ struct HostHeader: Sendable, Equatable {
         }
     }
 
-    private static func isPort(_ text: Substring) -> Bool {
-        text.utf8.first == UInt8(ascii: ":") && (1...5).contains(text.utf8.count - 1)
-            && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+    private static let (openingBracket, closingBracket) = (UInt8(ascii: "["), UInt8(ascii: "]"))
+    private static let (colon, dot) = (UInt8(ascii: ":"), UInt8(ascii: "."))
+
+    private static func endOfAddress(_ bytes: [UInt8]) -> Int? {
+        guard let bracket = bytes.firstIndex(of: closingBracket) else { return nil }
+        let address = bytes[1..<bracket]
+        let isAddress = address.contains(colon) && address.allSatisfy { isHexadecimal($0) || $0 == colon || $0 == dot }
+        return isAddress ? bracket + 1 : nil
+    }
+
+    private static func endOfName(_ bytes: [UInt8]) -> Int? {
+        let name = bytes.prefix { $0 != colon }
+        return !name.isEmpty && name.allSatisfy(isNameByte) ? name.endIndex : nil
+    }
+
+    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.first == colon && (2...6).contains(bytes.count) && bytes.dropFirst().allSatisfy { (48...57).contains($0) }
+    }
+
+    /// Letters of ASCII only: no other one can stand in a host's name, so none may become one.
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (65...90).contains(byte) ? byte + 32 : byte
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 46
+        (48...57).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "-") || byte == dot
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

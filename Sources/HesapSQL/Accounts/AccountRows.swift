@@ -21,17 +21,8 @@ enum AccountRows {
         if !dialect.forUpdate.text.isEmpty {
             _ = try session.all("SELECT id FROM \(userTable) WHERE id = \(id.raw) \(dialect.forUpdate)")
         }
-        return try find(id, in: session, dialect, userTable: userTable)
-    }
-
-    private static func find(
-        _ id: AccountID,
-        in session: any SQLSession,
-        _ dialect: Dialect,
-        userTable: Identifier
-    ) throws(Outage) -> Account? {
         guard let row = try session.first(byID(id, userTable: userTable)) else { return nil }
-        return try decode(row, dialect)
+        return try decode(row)
     }
 
     static func byID(_ id: AccountID, userTable: Identifier) -> SQL {
@@ -40,7 +31,7 @@ enum AccountRows {
         """
     }
 
-    static func decode(_ row: Row, _ dialect: Dialect) throws(Outage) -> Account {
+    static func decode(_ row: Row) throws(Outage) -> Account {
         guard let id = AccountID(try row.integer("id")) else { throw .fault(detail: "a user id is not positive") }
         return Account(
             id: id,
@@ -50,8 +41,8 @@ enum AccountRows {
             firstName: try row.text("first_name"),
             lastName: try row.text("last_name"),
             isActive: try row.bool("is_active"),
-            lastLogin: try dialect.optionalTime(row, "last_login"),
-            dateJoined: try dialect.time(row, "date_joined"),
+            lastLogin: try row.optionalTime("last_login"),
+            dateJoined: try row.time("date_joined"),
             profile: try ProfileRows.decode(row)
         )
     }

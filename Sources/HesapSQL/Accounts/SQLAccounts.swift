@@ -11,10 +11,9 @@ package struct SQLAccounts: Accounts {
     }
 
     package func find(_ id: AccountID) async throws(Outage) -> Account? {
-        let (userTable, dialect) = (userTable, database.dialect)
         let row = try await database.first(AccountRows.byID(id, userTable: userTable))
         guard let row else { return nil }
-        return try AccountRows.decode(row, dialect)
+        return try AccountRows.decode(row)
     }
 
     package func findAll(email: EmailAddress) async throws(Outage) -> [Account] {
@@ -29,7 +28,7 @@ package struct SQLAccounts: Accounts {
         let rows = try await database.read { session throws(Outage) in try session.all(statement) }
         var accounts: [Account] = []
         for row in rows {
-            let account = try AccountRows.decode(row, dialect)
+            let account = try AccountRows.decode(row)
             if email.isSame(asStored: account.email) { accounts.append(account) }
         }
         return accounts
@@ -52,7 +51,7 @@ package struct SQLAccounts: Accounts {
                 return try Self.addressTaken(mailIfTaken, at: now, in: session)
             }
             try Self.freeKey(key, in: session, dialect, userTable: userTable)
-            let id = try Self.insert(account, at: now, in: session, dialect, userTable: userTable)
+            let id = try Self.insert(account, at: now, in: session, userTable: userTable)
             guard let id else { return .usernameTaken }
             guard try ProfileRows.insert(account.profile, of: id, emailKey: key, in: session) else {
                 // PostgreSQL only: somebody else's registration of the address was committed since the look above.
@@ -102,7 +101,6 @@ package struct SQLAccounts: Accounts {
         _ account: NewAccount,
         at now: Timestamp,
         in session: any SQLSession,
-        _ dialect: Dialect,
         userTable: Identifier
     ) throws(Outage) -> AccountID? {
         let row = try session.first(
@@ -110,7 +108,7 @@ package struct SQLAccounts: Accounts {
             INSERT INTO \(userTable) (password, last_login, is_superuser, username, last_name, email, is_staff,
                 is_active, date_joined, first_name)
             VALUES (\(account.password.text), NULL, \(false), \(account.username), \(account.lastName),
-                \(account.email.text), \(false), \(true), \(dialect.time(now)), \(account.firstName))
+                \(account.email.text), \(false), \(true), \(time: now), \(account.firstName))
             ON CONFLICT DO NOTHING RETURNING id
             """
         )

@@ -32,7 +32,7 @@ package struct SQLAnonymizations: Anonymizations {
     }
 
     package func counts(of account: Account, now: Timestamp) async throws(Outage) -> AnonymizationCounts {
-        let row = try await database.first(Self.counting(account, at: database.dialect.time(now)))
+        let row = try await database.first(Self.counting(account, at: now))
         return AnonymizationCounts(
             sessions: Int(try row?.integer("sessions") ?? 0),
             passwords: Int(try row?.integer("passwords") ?? 0),
@@ -41,11 +41,11 @@ package struct SQLAnonymizations: Anonymizations {
     }
 
     /// What `eraseRecords` deletes, in one statement; each part has an index but the few mails without an account.
-    private static func counting(_ account: Account, at now: SQLValue) -> SQL {
+    private static func counting(_ account: Account, at now: Timestamp) -> SQL {
         let id = account.id.raw
         return """
             SELECT (SELECT count(*) FROM hesap_session h JOIN django_session d ON d.session_key = h.session_key
-                    WHERE h.user_id = \(id) AND d.expire_date > \(now)) AS sessions,
+                    WHERE h.user_id = \(id) AND d.expire_date > \(time: now)) AS sessions,
                 (SELECT count(*) FROM hesap_password_history WHERE user_id = \(id)) AS passwords,
                 (SELECT count(*) FROM hesap_outbox WHERE user_id = \(id) AND recipient IS NOT NULL
                     OR user_id IS NULL AND lower(recipient) = \(EmailAddress.comparisonKey(of: account.email))) AS mails

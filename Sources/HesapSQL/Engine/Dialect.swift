@@ -1,6 +1,3 @@
-package import HesapDomain
-import DjangoCompat
-
 /// What really differs between the engines; everything else is one text for all.
 package struct Dialect: Sendable {
     /// A primary key that the engine counts up and never gives out twice.
@@ -31,25 +28,6 @@ package struct Dialect: Sendable {
     let usableIndex: @Sendable (_ name: String, _ table: String) -> SQL
     /// How Django declares its tables here.
     let django: DjangoSpelling
-    let encodeTime: @Sendable (Timestamp) -> SQLValue
-    let decodeTime: @Sendable (SQLValue) -> Timestamp?
-
-    /// A moment in Django's own column format.
-    package func time(_ moment: Timestamp) -> SQLValue {
-        encodeTime(moment)
-    }
-
-    package func optionalTime(_ row: Row, _ column: String) throws(Outage) -> Timestamp? {
-        let value = try row.value(column)
-        if value == .null { return nil }
-        guard let moment = decodeTime(value) else { throw .fault(detail: "column \(column) holds no time of Django's") }
-        return moment
-    }
-
-    package func time(_ row: Row, _ column: String) throws(Outage) -> Timestamp {
-        guard let moment = try optionalTime(row, column) else { throw .fault(detail: "column \(column) is null") }
-        return moment
-    }
 }
 
 extension Dialect {
@@ -70,12 +48,7 @@ extension Dialect {
         usableIndex: { name, table in
             "SELECT name FROM sqlite_master WHERE type = 'index' AND name = \(name) AND tbl_name = \(table)"
         },
-        django: .sqlite,
-        encodeTime: { .text(DjangoTime.text(microseconds: $0.microseconds)) },
-        decodeTime: { value in
-            guard case .text(let text) = value, let moment = DjangoTime.microseconds(text) else { return nil }
-            return Timestamp(microseconds: moment)
-        }
+        django: .sqlite
     )
 
     /// Type names are SQLite's affinity only, and letter case is the author's; Django writes lower case.

@@ -76,6 +76,24 @@ package struct Row: Sendable {
         }
     }
 
+    /// A moment from a column of Django's.
+    package func optionalTime(_ column: String) throws(Outage) -> Timestamp? {
+        switch try value(column) {
+        case .null: return nil
+        case .time(let moment): return moment
+        case .text(let text):
+            if let moment = Timestamp(djangoText: text) { return moment }
+        default: break
+        }
+        throw .fault(detail: "column \(column) holds no time of Django's")
+    }
+
+    package func time(_ column: String) throws(Outage) -> Timestamp {
+        guard let moment = try optionalTime(column) else { throw .fault(detail: "column \(column) is null") }
+        return moment
+    }
+
+    /// A moment from one of Hesap's own columns.
     package func optionalTimestamp(_ column: String) throws(Outage) -> Timestamp? {
         try optionalInteger(column).map { Timestamp(microseconds: $0) }
     }
@@ -86,6 +104,6 @@ package struct Row: Sendable {
 }
 
 extension Timestamp: SQLBindable {
-    /// Hesap's own columns; Django's go through `Dialect.time`.
+    /// For Hesap's own columns; for Django's there is `\(time: moment)`.
     package var sqlValue: SQLValue { .integer(microseconds) }
 }

@@ -1,3 +1,5 @@
+package import HesapDomain
+
 /// A statement whose values are bound apart from its text, so that no input can become part of the text.
 ///
 /// `"SELECT name FROM t WHERE id = \(id)"` is the text `… id = $1` and one binding. SQLite and PostgreSQL both take
@@ -44,6 +46,11 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
         package mutating func appendInterpolation<Value: SQLBindable>(_ value: Value?) {
             appendInterpolation(value?.sqlValue ?? .null)
+        }
+
+        /// A moment for a column of Django's: `expire_date > \(time: now)`.
+        package mutating func appendInterpolation(time moment: Timestamp) {
+            appendInterpolation(SQLValue.time(moment))
         }
 
         package mutating func appendInterpolation(_ identifier: Identifier) {

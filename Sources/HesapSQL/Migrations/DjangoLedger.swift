@@ -38,7 +38,7 @@ enum DjangoLedger {
         }
         for (app, name) in migrations {
             try session.run(
-                "INSERT INTO django_migrations (app, name, applied) VALUES (\(app), \(name), \(dialect.time(now)))"
+                "INSERT INTO django_migrations (app, name, applied) VALUES (\(app), \(name), \(time: now))"
             )
         }
     }

@@ -38,7 +38,7 @@ package struct SQLPasswordChanges: PasswordChanges {
                 try ProfileRows.setUserType(.registered, of: id, email: current.email, in: session)
             }
             try OutboxRows.deleteMails(.passwordReset, of: current, in: session)
-            try Self.endSessions(of: id, survivor: replacement.survivor, in: session, dialect)
+            try Self.endSessions(of: id, survivor: replacement.survivor, in: session)
             if let notice = replacement.notice {
                 try OutboxRows.enqueue(notice, of: id, at: replacement.at, in: session)
             }
@@ -86,8 +86,7 @@ package struct SQLPasswordChanges: PasswordChanges {
     private static func endSessions(
         of account: AccountID,
         survivor: PasswordReplacement.Survivor?,
-        in session: any SQLSession,
-        _ dialect: Dialect
+        in session: any SQLSession
     ) throws(Outage) {
         guard let survivor else {
             try SessionRows.deleteAll(of: account, in: session)
@@ -100,7 +99,7 @@ package struct SQLPasswordChanges: PasswordChanges {
         try SessionRows.deleteAll(of: account, in: session)
         // A parallel sign-out deleted it: then nothing is left to live on.
         guard wasAlive else { return }
-        guard try SessionRows.insert(survivor.session, createdAt: createdAt, in: session, dialect) else {
+        guard try SessionRows.insert(survivor.session, createdAt: createdAt, in: session) else {
             throw .fault(detail: "a fresh session key exists already")
         }
     }

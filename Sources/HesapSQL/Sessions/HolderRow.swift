@@ -11,8 +11,8 @@ enum HolderRow {
         """
     }
 
-    static func decode(_ row: Row, _ dialect: Dialect) throws(Outage) -> SessionHolder {
-        let account = try AccountRows.decode(row, dialect)
+    static func decode(_ row: Row) throws(Outage) -> SessionHolder {
+        let account = try AccountRows.decode(row)
         return SessionHolder(
             account: account,
             city: try CityRow.decodeFacts(row, of: account.profile.city),

@@ -10,13 +10,12 @@ package struct SQLSessionList: SessionList {
     }
 
     package func sessions(of account: AccountID, now: Timestamp) async throws(Outage) -> [SessionEntry] {
-        let dialect = database.dialect
-        return try await database.read { session throws(Outage) in
+        try await database.read { session throws(Outage) in
             let rows = try session.all(
                 """
                 SELECT h.session_key, h.public_id, h.user_agent, h.address, h.created_at, h.last_seen_at
                 FROM hesap_session h JOIN django_session d ON d.session_key = h.session_key
-                WHERE h.user_id = \(account.raw) AND d.expire_date > \(dialect.time(now))
+                WHERE h.user_id = \(account.raw) AND d.expire_date > \(time: now)
                 ORDER BY h.created_at DESC, h.public_id
                 """
             )
@@ -135,7 +134,7 @@ package struct SQLSessionList: SessionList {
             WHERE h.user_id = coalesce((
                     SELECT u.id FROM \(userTable) u WHERE lower(u.email\(dialect.byteOrder)) = \(email.comparisonKey)
                     ORDER BY u.is_active DESC, u.id LIMIT 1), 0)
-                AND h.address = \(address) AND d.expire_date > \(dialect.time(now))
+                AND h.address = \(address) AND d.expire_date > \(time: now)
             """
         // A bracket for the reason that `SQLAccounts.findAll` has.
         let row = try await database.read { session throws(Outage) in try session.first(statement) }

@@ -15,34 +15,32 @@ package struct SQLSessions: SessionStore {
         now: Timestamp,
         decode: @escaping @Sendable (_ text: String) -> SessionPayload?
     ) async throws(Outage) -> StoredSession? {
-        let (userTable, dialect) = (userTable, database.dialect)
+        let userTable = userTable
         let statement: SQL = """
             SELECT session_data, expire_date FROM django_session
-            WHERE session_key = \(key.text) AND expire_date > \(dialect.time(now))
+            WHERE session_key = \(key.text) AND expire_date > \(time: now)
             """
         let found = try await database.first(statement) { row throws(Outage) in
             let text = try row.text("session_data")
-            let expires = try dialect.time(row, "expire_date")
+            let expires = try row.time("expire_date")
             let session = StoredSession(text: text, expires: expires, payload: decode(text))
             return (session, session.accountID.map { HolderRow.select($0, in: key, userTable: userTable) })
         }
         guard let (session, row) = found else { return nil }
         guard let row else { return session }
-        return session.held(by: try HolderRow.decode(row, dialect))
+        return session.held(by: try HolderRow.decode(row))
     }
 
     package func create(_ new: NewSession) async throws(Outage) -> Bool {
-        let dialect = database.dialect
-        return try await database.write { session throws(Outage) in
-            try SessionRows.insert(new, in: session, dialect)
+        try await database.write { session throws(Outage) in
+            try SessionRows.insert(new, in: session)
         }
     }
 
     package func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
-        let expires = database.dialect.time(update.expires)
         let changed = try await database.run(
             """
-            UPDATE django_session SET session_data = \(update.text), expire_date = \(expires)
+            UPDATE django_session SET session_data = \(update.text), expire_date = \(time: update.expires)
             WHERE session_key = \(key.text) AND session_data = \(update.expected)
             """,
             row: key.text
@@ -59,10 +57,10 @@ package struct SQLSessions: SessionStore {
             )
             guard let current else { return nil }
             let rebased = update.rebase(try current.text("session_data"))
-            let expires = dialect.time(update.expires(rebased: rebased))
+            let expires = update.expires(rebased: rebased)
             try session.run(
                 """
-                UPDATE django_session SET session_data = \(rebased), expire_date = \(expires)
+                UPDATE django_session SET session_data = \(rebased), expire_date = \(time: expires)
                 WHERE session_key = \(key.text)
                 """
             )
@@ -71,16 +69,15 @@ package struct SQLSessions: SessionStore {
     }
 
     package func move(_ key: SessionKey, _ move: SessionMove) async throws(Outage) -> Bool {
-        let dialect = database.dialect
-        return try await database.write { session throws(Outage) in
+        try await database.write { session throws(Outage) in
             let changed = try session.run(
                 """
-                UPDATE django_session SET session_data = \(move.pointer), expire_date = \(dialect.time(move.pointerExpires))
+                UPDATE django_session SET session_data = \(move.pointer), expire_date = \(time: move.pointerExpires)
                 WHERE session_key = \(key.text) AND session_data = \(move.expected)
                 """
             )
             guard changed == 1 else { return false }
-            guard try SessionRows.insert(move.session, in: session, dialect) else {
+            guard try SessionRows.insert(move.session, in: session) else {
                 throw .fault(detail: "a fresh session key exists already")
             }
             try session.run(
@@ -95,11 +92,10 @@ package struct SQLSessions: SessionStore {
     }
 
     package func purge(expiredBefore now: Timestamp, limit: Int) async throws(Outage) -> Int {
-        let dialect = database.dialect
-        return try await database.run(
+        try await database.run(
             """
-            DELETE FROM django_session WHERE expire_date < \(dialect.time(now)) AND session_key IN (
-                SELECT session_key FROM django_session WHERE expire_date < \(dialect.time(now)) LIMIT \(limit))
+            DELETE FROM django_session WHERE expire_date < \(time: now) AND session_key IN (
+                SELECT session_key FROM django_session WHERE expire_date < \(time: now) LIMIT \(limit))
             """
         )
     }

@@ -11,12 +11,11 @@ package struct SQLSignIns: SignIns {
     }
 
     package func commit(_ signIn: SignInCommit) async throws(Outage) -> Bool {
-        let (userTable, dialect) = (userTable, database.dialect)
-        return try await database.write { session throws(Outage) in
+        try await database.write { [userTable] session throws(Outage) in
             let password = signIn.renewed ?? signIn.verified
             let changed = try session.run(
                 """
-                UPDATE \(userTable) SET password = \(password.text), last_login = \(dialect.time(signIn.at))
+                UPDATE \(userTable) SET password = \(password.text), last_login = \(time: signIn.at)
                 WHERE id = \(signIn.account.raw) AND password = \(signIn.verified.text) AND is_active = \(true)
                 """
             )
@@ -24,7 +23,7 @@ package struct SQLSignIns: SignIns {
             if let key = signIn.previousKey {
                 try SessionRows.delete(key, in: session)
             }
-            guard try SessionRows.insert(signIn.session, in: session, dialect) else {
+            guard try SessionRows.insert(signIn.session, in: session) else {
                 throw .fault(detail: "a fresh session key exists already")
             }
             try AuditRows.record(

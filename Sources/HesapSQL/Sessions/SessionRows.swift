@@ -8,13 +8,12 @@ enum SessionRows {
     static func insert(
         _ new: NewSession,
         createdAt: Timestamp? = nil,
-        in session: any SQLSession,
-        _ dialect: Dialect
+        in session: any SQLSession
     ) throws(Outage) -> Bool {
         let inserted = try session.run(
             """
             INSERT INTO django_session (session_key, session_data, expire_date)
-            VALUES (\(new.key.text), \(new.text), \(dialect.time(new.expires)))
+            VALUES (\(new.key.text), \(new.text), \(time: new.expires))
             ON CONFLICT (session_key) DO NOTHING
             """
         )
