@@ -5,23 +5,31 @@ import HesapDomain
 struct CityRow {
     let city: City
     let alternativeNames: [String]
+    /// What the city is found by: none while it is not active.
+    ///
     /// Folded outside the bracket: the writer should not wait for it.
     let names: Set<String>
 
     init(_ city: City, alternativeNames: [String]) {
         self.city = city
         self.alternativeNames = alternativeNames
-        names = Set(([city.name] + alternativeNames).compactMap { CityName($0)?.folded })
+        let spellings = city.isActive ? [city.name] + alternativeNames : []
+        names = Set(spellings.compactMap { CityName($0)?.folded })
     }
 
     private init(_ city: City, _ row: CityRow) {
         self.city = city
-        (alternativeNames, names) = (row.alternativeNames, row.names)
+        (alternativeNames, names) = (row.alternativeNames, city.isActive ? row.names : [])
     }
 
-    func with(priority: Int) -> CityRow {
+    /// - Parameters:
+    ///   - priority: of the import, or else the one that is stored.
+    ///   - isActive: false for a city that was retired: a dump knows nothing of that and does not bring it back.
+    /// - Returns: the row to store.
+    func with(priority: Int, isActive: Bool) -> CityRow {
         var city = city
         city.priority = priority
+        city.isActive = city.isActive && isActive
         return CityRow(city, self)
     }
 
@@ -37,6 +45,9 @@ struct CityRow {
     static let facts: Fragment = "c.name, c.country, c.slug, c.population, c.priority"
 
     static let order: Fragment = "c.priority DESC, c.population DESC, c.id"
+
+    /// The same order, of what is known beside each name.
+    static let orderByName: Fragment = "n.priority DESC, n.population DESC, n.city_id"
 
     static func decode(_ row: Row) throws(Outage) -> City {
         guard let id = CityID(try row.integer("id")) else { throw unreadable }
@@ -70,6 +81,11 @@ struct CityRow {
     }
 
     func save(in session: any SQLSession) throws(Outage) {
+        try saveCity(in: session)
+        try saveNames(in: session)
+    }
+
+    private func saveCity(in session: any SQLSession) throws(Outage) {
         let names = JSONColumn.encode(.array(alternativeNames.map { .string($0) }))
         try session.run(
             """
@@ -92,10 +108,13 @@ struct CityRow {
         return names
     }
 
-    func saveNames(in session: any SQLSession) throws(Outage) {
+    private func saveNames(in session: any SQLSession) throws(Outage) {
         let id = city.id.raw
         let inserts: [SQL] = names.sorted().map {
-            "INSERT INTO hesap_city_name (folded, city_id) VALUES (\($0), \(id))"
+            """
+            INSERT INTO hesap_city_name (folded, city_id, country, priority, population)
+            VALUES (\($0), \(id), \(city.country.raw), \(city.priority), \(city.population))
+            """
         }
         try session.run(["DELETE FROM hesap_city_name WHERE city_id = \(id)"] + inserts)
     }

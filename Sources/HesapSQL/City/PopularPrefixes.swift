@@ -28,7 +28,7 @@ struct RankedCities {
 /// where its run began.
 struct PopularPrefixes {
     /// Finding so many cities by their names takes about as long as reading a list of them.
-    static let mostUnlisted = 50
+    static let mostUnlisted = 20
 
     private let cities: RankedCities
     private var latest: [Unicode.Scalar] = []

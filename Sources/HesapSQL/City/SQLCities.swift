@@ -18,9 +18,10 @@ package struct SQLCities: Cities {
     package func find(_ name: CityName, country: CountryCode?) async throws(Outage) -> City? {
         let row = try await database.first(
             """
-            SELECT \(CityRow.columns) FROM hesap_city_name n JOIN hesap_city c ON c.id = n.city_id
-            WHERE n.folded = \(name.folded) AND c.is_active AND coalesce(\(country?.raw), c.country) = c.country
-            ORDER BY \(CityRow.order) LIMIT 1
+            SELECT \(CityRow.columns) FROM hesap_city c WHERE c.is_active AND c.id = (
+                SELECT n.city_id FROM hesap_city_name n
+                WHERE n.folded = \(name.folded) AND coalesce(\(country?.raw), n.country) = n.country
+                ORDER BY \(CityRow.orderByName) LIMIT 1)
             """
         )
         guard let row else { return nil }
@@ -38,9 +39,8 @@ package struct SQLCities: Cities {
         country: CountryCode?,
         page: PageRequest
     ) async throws(Outage) -> CityPage {
-        let dialect = database.dialect
-        return try await database.read { session throws(Outage) in
-            let matches = try Self.matches(prefix, country: country, page: page, in: session, dialect)
+        try await database.read { session throws(Outage) in
+            let matches = try Self.matches(prefix, country: country, page: page, in: session)
             return CityPage(count: matches.count, cities: try Self.cities(matches.ids, in: session))
         }
     }
@@ -49,22 +49,20 @@ package struct SQLCities: Cities {
         _ prefix: CityPrefix,
         country: CountryCode?,
         page: PageRequest,
-        in session: any SQLSession,
-        _ dialect: Dialect
+        in session: any SQLSession
     ) throws(Outage) -> CityMatches {
         if let listed = try CityList.find(prefix, country: country, page: page, in: session) { return listed }
         let rows = try session.all(
             """
-            SELECT c.id FROM hesap_city c \(dialect.cityFacts)
-            WHERE c.is_active AND coalesce(\(country?.raw), c.country) = c.country AND c.id IN (
-                SELECT city_id FROM hesap_city_name
-                WHERE folded >= \(prefix.folded) AND folded < \(prefix.upperBound))
-            ORDER BY \(CityRow.order)
+            SELECT DISTINCT n.city_id, n.priority, n.population FROM hesap_city_name n
+            WHERE n.folded >= \(prefix.folded) AND n.folded < \(prefix.upperBound)
+                AND coalesce(\(country?.raw), n.country) = n.country
+            ORDER BY \(CityRow.orderByName)
             """
         )
         var ids: [Int64] = []
         for row in rows.dropFirst(page.offset).prefix(page.size) {
-            ids.append(try row.integer("id"))
+            ids.append(try row.integer("city_id"))
         }
         return CityMatches(count: rows.count, ids: ids)
     }
@@ -114,21 +112,19 @@ package struct SQLCities: Cities {
             "SELECT \(CityRow.columns), c.alternative_names FROM hesap_city c WHERE c.id = \(new.city.id.raw)"
         )
         guard let stored else {
-            try new.with(priority: priority ?? 0).save(in: session)
-            try new.saveNames(in: session)
+            try new.with(priority: priority ?? 0, isActive: true).save(in: session)
             count.added += 1
             return
         }
         let old = try CityRow.decode(stored)
-        let row = new.with(priority: priority ?? old.priority)
+        let row = new.with(priority: priority ?? old.priority, isActive: old.isActive)
         let namesDiffer = try CityRow.names(of: old.id, in: session) != row.names
         let cityDiffers = !row.isStored(as: old, alternativeNames: try CityRow.alternativeNames(stored))
         guard cityDiffers || namesDiffer else {
             count.unchanged += 1
             return
         }
-        if cityDiffers { try row.save(in: session) }
-        if namesDiffer { try row.saveNames(in: session) }
+        try row.save(in: session)
         count.updated += 1
     }
 }

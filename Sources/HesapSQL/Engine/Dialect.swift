@@ -10,8 +10,8 @@ package struct Dialect: Sendable {
     ///
     /// Empty where there is one writer anyway.
     package let forUpdate: Fragment
-    /// Has a search read cities from the index that holds all it asks of them; empty where the planner finds that itself.
-    package let cityFacts: Fragment
+    /// The end of a table's definition whose rows a range of the key finds without a look anywhere else.
+    let coveringKey: @Sendable (_ key: String, _ others: String) -> String
     /// Lets two mail workers take different rows instead of waiting for each other.
     package let skipLocked: Fragment
     /// Makes a second `hesap migrate` wait for the first; nil where a write bracket is alone anyway.
@@ -37,7 +37,7 @@ extension Dialect {
         boolean: "BOOLEAN",
         byteOrder: "",
         forUpdate: "",
-        cityFacts: "INDEXED BY hesap_city_facts",
+        coveringKey: { key, _ in "PRIMARY KEY (\(key))) WITHOUT ROWID" },
         skipLocked: "",
         migrationLock: nil,
         announceSettings: nil,

@@ -18,6 +18,7 @@ extension Step {
         Step(number: 4, name: "dead letters", statements: Self.deadLetters),
         Step(number: 5, name: "city lists", statements: Self.cityLists),
         Step(number: 6, name: "city facts", statements: Self.cityFacts),
+        Step(number: 7, name: "city names with their rank", statements: Self.rankedCityNames),
     ]
 
     /// Rows go with the user when Django deletes it: none of them may outlive the person they are about.
@@ -138,5 +139,33 @@ extension Step {
     @Sendable
     private static func cityFacts(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
         ["CREATE INDEX hesap_city_facts ON hesap_city (id, is_active, country, priority, population)"]
+    }
+
+    /// The same beside each name: of the index for facts each city was another page of the file.
+    ///
+    /// Shorter lists are kept from here on, so that all have to be listed anew.
+    @Sendable
+    private static func rankedCityNames(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+        let facts = "country, priority, population"
+        return [
+            "ALTER TABLE hesap_city_name RENAME TO hesap_city_name_before",
+            """
+            CREATE TABLE hesap_city_name (
+                folded TEXT\(dialect.byteOrder.text) NOT NULL,
+                city_id \(dialect.bigint) NOT NULL REFERENCES hesap_city (id) ON DELETE CASCADE,
+                country TEXT NOT NULL, priority \(dialect.bigint) NOT NULL, population \(dialect.bigint) NOT NULL,
+                \(dialect.coveringKey("folded, city_id", facts))
+            """,
+            """
+            INSERT INTO hesap_city_name (folded, city_id, \(facts))
+            SELECT n.folded, n.city_id, c.country, c.priority, c.population
+            FROM hesap_city_name_before n JOIN hesap_city c ON c.id = n.city_id
+            WHERE c.is_active ORDER BY n.folded, n.city_id
+            """,
+            "DROP TABLE hesap_city_name_before",
+            "CREATE INDEX hesap_city_name_city ON hesap_city_name (city_id)",
+            "DROP INDEX hesap_city_facts",
+            "UPDATE hesap_city_edition SET edition = edition + 1",
+        ].map { SQL(definition: $0) }
     }
 }

@@ -57,6 +57,54 @@ struct CitiesContract {
         }
     }
 
+    @Test("an import does not bring a retired city back, nor its names", arguments: Engine.available)
+    func retired(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            _ = try await stores.cities.upsert(try Self.sample())
+            // As docs/features/city.md tells an operator.
+            for statement: SQL in [
+                "UPDATE hesap_city SET is_active = \(false) WHERE id = 2",
+                "DELETE FROM hesap_city_name WHERE city_id = 2",
+                "UPDATE hesap_city_edition SET edition = edition + 1",
+            ] {
+                try await stores.run(statement)
+            }
+            #expect(try await stores.search("izmir").count == 0)
+            #expect(try await stores.cities.upsert(try Self.sample()) == CityImportCount(unchanged: 7))
+            _ = try await stores.cities.upsert([
+                CityUpsert(city: try .fixture(id: 2, name: "Smyrna", population: 3_000_001), priority: nil)
+            ])
+            #expect(try await stores.search("smyrna").count == 0)
+            #expect(try await stores.cities.find(try Self.name("smyrna"), country: nil) == nil)
+            #expect(try await stores.cities.find(try #require(CityID(2))) == nil)
+        }
+    }
+
+    @Test("a new population or priority puts a city elsewhere in a search", arguments: Engine.available)
+    func reordered(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            _ = try await stores.cities.upsert(try Self.sample())
+            #expect(try await stores.search("santa").cities.map(\.id.raw) == [5, 3, 4])
+            _ = try await stores.cities.upsert([
+                CityUpsert(
+                    city: try .fixture(id: 4, name: "Santa Cruz", country: "US", population: 2_000_001),
+                    priority: nil
+                ),
+                CityUpsert(city: try .fixture(id: 5, name: "Santa Cruz", country: "PH", population: 10), priority: 0),
+            ])
+            #expect(try await stores.search("santa").cities.map(\.id.raw) == [4, 3, 5])
+            #expect(try await stores.cities.find(try Self.name("santa cruz"), country: nil)?.id.raw == 4)
+            _ = try await stores.cities.upsert([
+                CityUpsert(
+                    city: try .fixture(id: 4, name: "Santa Cruz", country: "MX", population: 2_000_001),
+                    priority: nil
+                )
+            ])
+            #expect(try await stores.search("santa", country: "US").count == 0)
+            #expect(try await stores.search("santa", country: "MX").count == 1)
+        }
+    }
+
     @Test("other spellings are kept as they were imported", arguments: Engine.available)
     func alternativeNames(on engine: Engine) async throws {
         try await engine.withStores { stores in

@@ -8,19 +8,22 @@ struct CityListsMigrationTests {
     func cityLists(_ engine: Engine) async throws {
         try await engine.withStores { stores in
             _ = try await stores.cities.upsert(try crowd("Town", ids: 1...120))
-            // What the fourth step left: the others undone.
+            // What the fourth step left: the others undone. One city is retired, whose names the seventh leaves out.
             for statement: SQL in [
-                "DROP TABLE hesap_city_list", "DROP TABLE hesap_city_edition", "DROP INDEX hesap_city_facts",
+                "ALTER TABLE hesap_city_name DROP COLUMN country", "ALTER TABLE hesap_city_name DROP COLUMN priority",
+                "ALTER TABLE hesap_city_name DROP COLUMN population",
+                "UPDATE hesap_city SET is_active = \(false) WHERE id = 120",
+                "DROP TABLE hesap_city_list", "DROP TABLE hesap_city_edition",
                 "DELETE FROM hesap_migration WHERE number >= 5",
             ] {
                 try await stores.run(statement)
             }
             let steps = try await Migrator().run(on: stores.database, at: .start).steps
-            #expect(steps == ["city lists", "city facts"])
+            #expect(steps == ["city lists", "city facts", "city names with their rank"])
             #expect(try await !stores.areCitiesListed())
             let before = try await stores.search("town", page: 6)
-            #expect(before.count == 120)
-            #expect(before.cities.map(\.id.raw) == Array(101...120))
+            #expect(before.count == 119)
+            #expect(before.cities.map(\.id.raw) == Array(101...119))
             try await stores.cities.prepareSearch()
             #expect(try await stores.areCitiesListed())
             #expect(try await stores.search("town", page: 6) == before)

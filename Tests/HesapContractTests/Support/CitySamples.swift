@@ -52,6 +52,8 @@ struct RandomCatalogue {
                 isActive: roll(8) > 0
             )
             new.priority = roll(2)
+            // No import brings a retired city back.
+            new.isActive = new.isActive && cities[id]?.city.isActive != false
             let alternatives = (0..<roll(3)).map { _ in name() }
             cities[id] = (new, ([new.name] + alternatives).compactMap(CityName.init))
             return CityUpsert(city: new, alternativeNames: alternatives, priority: new.priority)
