@@ -121,12 +121,18 @@ class Rows:
             elif spot in people.guest_spots:
                 text, stamp = guest, stamps[-1]
             elif draw() < people.owned_share:
-                owner, text = rng.choice(people.others), masses[int(chosen * 100)]
+                owner, text = self._somebody(rng), masses[int(chosen * 100)]
             else:
                 text = guest
             if owner:
                 self.owned.append((key, owner))
             yield (key, text, f"{stamp}.{int(draw() * 1e6):06d}")
+
+    def _somebody(self, rng):
+        """Any user but those whose sessions the load counts on; a few for all would own hundreds each."""
+        while (id := rng.randint(1, self.people.size.users)) in self.people.sessions_of:
+            pass
+        return id
 
     def _stamps(self):
         """Fourteen days of expiry times in order, from the next hour on.

@@ -3,7 +3,7 @@ import HesapSQL
 
 /// The binary form of a `timestamp with time zone`: microseconds since 2000, UTC, whatever zone the connection has.
 enum PostgresTime {
-    /// The last ten thousand years' beginning and end as Python knows them: `datetime.min` to `datetime.max`.
+    /// What Python has a time for, from `datetime.min` to `datetime.max`.
     private static let years: Range<Int64> = -62_135_596_800_000_000..<253_402_300_800_000_000
     /// 2000-01-01, as microseconds since 1970.
     private static let epoch: Int64 = 946_684_800_000_000

@@ -58,7 +58,7 @@ package struct SQLSessionList: SessionList {
         in session: any SQLSession
     ) throws(Outage) -> SessionKey? {
         let row = try session.first(
-            "SELECT session_key FROM hesap_session WHERE public_id = \(id.text) AND user_id = \(account.raw)"
+            "SELECT session_key FROM hesap_session WHERE user_id = \(account.raw) AND public_id = \(id.text)"
         )
         return try row.map(key)
     }

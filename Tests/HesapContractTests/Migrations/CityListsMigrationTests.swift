@@ -19,7 +19,7 @@ struct CityListsMigrationTests {
                 try await stores.run(statement)
             }
             let steps = try await Migrator().run(on: stores.database, at: .start).steps
-            #expect(steps == ["city lists", "city facts", "city names with their rank"])
+            #expect(steps == ["city lists", "city facts", "city names with their rank", "sessions by owner"])
             #expect(try await !stores.areCitiesListed())
             let before = try await stores.search("town", page: 6)
             #expect(before.count == 119)

@@ -102,6 +102,29 @@ struct MigratorTests {
         }
     }
 
+    @Test("sessions live on when their index is made anew, and still go with their row", arguments: Engine.available)
+    func sessionsByOwner(_ engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let account = try await stores.makeAccount()
+            let keys = [try await stores.signedIn(account.id), try await stores.signedIn(account.id)]
+            let before = try await stores.list.sessions(of: account.id, now: .start)
+            // What the seventh step left: the eighth undone.
+            for statement: SQL in [
+                "DROP INDEX hesap_session_owner",
+                "CREATE UNIQUE INDEX hesap_session_public ON hesap_session (public_id)",
+                "CREATE INDEX hesap_session_user ON hesap_session (user_id)",
+                "DELETE FROM hesap_migration WHERE number = 8",
+            ] {
+                try await stores.run(statement)
+            }
+            #expect(try await Migrator().run(on: stores.database, at: .start).steps == ["sessions by owner"])
+            #expect(try await stores.list.sessions(of: account.id, now: .start) == before)
+            try await stores.sessions.delete(keys[0])
+            #expect(try await stores.list.sessions(of: account.id, now: .start).map(\.key) == [keys[1]])
+            #expect(try await stores.count("SELECT count(*) AS n FROM hesap_session") == 1)
+        }
+    }
+
     @Test("mails that waited before there were dead letters still leave, and none is dead", arguments: Engine.available)
     func deadLetters(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
