@@ -29,12 +29,11 @@ struct Cookies: Sendable {
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The value of the cookie whose name has the very bytes of `name`, which is ASCII.
+    /// The value of the cookie whose name has the very bytes of `name`.
     ///
-    /// For Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another; but nothing else of its length is
-    /// equal to ASCII.
+    /// For Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another.
     subscript(name: String) -> String? {
-        pairs.last { $0.name.utf8.count == name.utf8.count && $0.name == name }?.value
+        pairs.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
 }
 
