@@ -1,11 +1,16 @@
 import HesapSQL
 
+/// What libpq calls the two forms of a value.
+enum WireFormat {
+    static let (text, binary): (Int32, Int32) = (0, 1)
+}
+
 /// Bound values as libpq takes them; the server infers their types.
 ///
-/// Times go in the server's own binary form, since reading their text cost it as much as looking up the row. All others as
-/// text, which fits each type that a number may have.
+/// Times go in the server's own binary form, so that nobody writes or reads them as text. All others as text, which fits
+/// each type that a number may have.
 ///
-/// Each connection keeps one and fills it again for each statement: a list that is made anew costs more than its values.
+/// Each connection keeps one and fills it again for each statement, instead of making the lists anew.
 struct Parameters {
     private var bytes: [UInt8] = []
     /// Where each value begins; nil is NULL.
@@ -14,10 +19,6 @@ struct Parameters {
     private var lengths: [Int32] = []
     private var formats: [Int32] = []
     private var pointers: [UnsafePointer<CChar>?] = []
-
-    private enum Format {
-        static let (text, binary): (Int32, Int32) = (0, 1)
-    }
 
     mutating func set(_ values: [SQLValue]) {
         bytes.removeAll(keepingCapacity: true)
@@ -42,11 +43,11 @@ struct Parameters {
     }
 
     private mutating func append(binary number: Int64) {
-        begin(at: bytes.count, length: 8, format: Format.binary)
+        begin(at: bytes.count, length: 8, format: WireFormat.binary)
         withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
-    private mutating func begin(at start: Int?, length: Int32 = 0, format: Int32 = Format.text) {
+    private mutating func begin(at start: Int?, length: Int32 = 0, format: Int32 = WireFormat.text) {
         starts.append(start)
         lengths.append(length)
         formats.append(format)

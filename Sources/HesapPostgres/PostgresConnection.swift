@@ -89,7 +89,7 @@ final class PostgresConnection {
             let name = try prepare(statement.shape, &steps)
             parameters.set(statement.bindings)
             let sent = parameters.withPointers { count, values, lengths, formats in
-                PQsendQueryPrepared(handle, name, count, values, lengths, formats, PostgresRows.binary)
+                PQsendQueryPrepared(handle, name, count, values, lengths, formats, WireFormat.binary)
             }
             guard sent == 1 else { throw .lost(handle) }
             steps.append(.statement)

@@ -1,11 +1,8 @@
 import CLibPQ
 import HesapSQL
 
-/// Copies results out of libpq's memory.
+/// Copies results, which come in binary form, out of libpq's memory.
 enum PostgresRows {
-    /// The format to ask for: whole numbers, booleans and times then need not be written and read as text.
-    static let binary: Int32 = 1
-
     static func copy(_ result: OpaquePointer) -> [Row] {
         let width = PQnfields(result)
         guard width > 0 else { return [] }
@@ -33,10 +30,9 @@ enum PostgresRows {
         let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
         switch type {
         case TypeID.bool: return .bool(bytes.first != 0)
-        case TypeID.int8: return .integer(number(bytes))
+        case TypeID.int8, TypeID.oid: return .integer(number(bytes))
         case TypeID.int4: return .integer(Int64(Int32(truncatingIfNeeded: number(bytes))))
         case TypeID.int2: return .integer(Int64(Int16(truncatingIfNeeded: number(bytes))))
-        case TypeID.oid: return .integer(number(bytes))
         case TypeID.timestamptz: return PostgresTime.value(number(bytes))
         // Of texts the binary form is the text.
         default: return .text(String(decoding: bytes, as: UTF8.self))

@@ -5,14 +5,17 @@ struct HostHeader: Sendable, Equatable {
     /// Without port and trailing dot; an IPv6 address keeps its brackets.
     let name: String
 
+    private static let (openingBracket, closingBracket) = (UInt8(ascii: "["), UInt8(ascii: "]"))
+    private static let (colon, dot) = (UInt8(ascii: ":"), UInt8(ascii: "."))
+
     init?(_ typed: String) {
         guard (1...255).contains(typed.utf8.count) else { return nil }
         let bytes = typed.utf8.map(Self.lowercased)
         let end = bytes.first == Self.openingBracket ? Self.endOfAddress(bytes) : Self.endOfName(bytes)
         guard let end, end == bytes.count || Self.isPort(bytes[end...]) else { return nil }
         text = String(decoding: bytes, as: UTF8.self)
-        let hasDot = bytes[end - 1] == UInt8(ascii: ".")
-        name = String(decoding: bytes[..<(hasDot ? end - 1 : end)], as: UTF8.self)
+        let name = bytes[..<end]
+        self.name = String(decoding: name.last == Self.dot ? name.dropLast() : name, as: UTF8.self)
     }
 
     static func withoutDefaultPort(_ authority: String, isHTTPS: Bool) -> String {
@@ -27,9 +30,6 @@ struct HostHeader: Sendable, Equatable {
         case .domain(let allowed): name.hasSuffix(allowed) || name == allowed.dropFirst()
         }
     }
-
-    private static let (openingBracket, closingBracket) = (UInt8(ascii: "["), UInt8(ascii: "]"))
-    private static let (colon, dot) = (UInt8(ascii: ":"), UInt8(ascii: "."))
 
     private static func endOfAddress(_ bytes: [UInt8]) -> Int? {
         guard let bracket = bytes.firstIndex(of: closingBracket) else { return nil }

@@ -114,9 +114,7 @@ final class RequestMiddleware: RouterMiddleware {
         for field in response.headers where headers.contains(field.name) {
             headers[field.name] = nil
         }
-        // An answer without content must not tell its length (RFC 9110, 8.6).
-        let isEmpty = response.status == .noContent
-        for field in response.headers where !(isEmpty && field.name == .contentLength) {
+        for field in response.headers {
             headers.append(field)
         }
         headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))

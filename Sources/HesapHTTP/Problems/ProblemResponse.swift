@@ -89,7 +89,10 @@ extension Response {
     }
 
     static func empty(_ status: HTTPResponse.Status) -> Response {
-        Response(status: status)
+        var response = Response(status: status)
+        // Without content there is no length to tell (RFC 9110, 8.6), and NIO would take it off once more.
+        if status == .noContent { response.headers[.contentLength] = nil }
+        return response
     }
 }
 

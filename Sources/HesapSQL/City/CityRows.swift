@@ -5,21 +5,21 @@ import HesapDomain
 struct CityRow {
     let city: City
     let alternativeNames: [String]
-    /// What the city is found by: none while it is not active.
-    ///
     /// Folded outside the bracket: the writer should not wait for it.
-    let names: Set<String>
+    private let folded: Set<String>
+
+    /// What the city is found by: nothing once it is retired.
+    var names: Set<String> { city.isActive ? folded : [] }
 
     init(_ city: City, alternativeNames: [String]) {
         self.city = city
         self.alternativeNames = alternativeNames
-        let spellings = city.isActive ? [city.name] + alternativeNames : []
-        names = Set(spellings.compactMap { CityName($0)?.folded })
+        folded = Set(([city.name] + alternativeNames).compactMap { CityName($0)?.folded })
     }
 
     private init(_ city: City, _ row: CityRow) {
         self.city = city
-        (alternativeNames, names) = (row.alternativeNames, city.isActive ? row.names : [])
+        (alternativeNames, folded) = (row.alternativeNames, row.folded)
     }
 
     /// - Parameters:

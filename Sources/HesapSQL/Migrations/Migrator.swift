@@ -104,7 +104,7 @@ package struct Migrator: Sendable {
         var names: [String] = []
         for step in Step.all where !applied.contains(step.number) {
             for statement in step.statements(dialect, userTable) {
-                try session.run(statement)
+                try session.run(SQL(definition: statement))
             }
             try session.run(
                 "INSERT INTO hesap_migration (number, name, applied_at) VALUES (\(step.number), \(step.name), \(now))"

@@ -4,7 +4,7 @@
 struct Step: Sendable {
     let number: Int64
     let name: String
-    let statements: @Sendable (Dialect, _ userTable: Identifier) -> [SQL]
+    let statements: @Sendable (Dialect, _ userTable: Identifier) -> [String]
 }
 
 extension Step {
@@ -24,7 +24,7 @@ extension Step {
 
     /// Rows go with the user when Django deletes it: none of them may outlive the person they are about.
     @Sendable
-    private static func accounts(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func accounts(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         let user = "\(dialect.bigint) NOT NULL REFERENCES \(userTable.quoted) (id) ON DELETE CASCADE"
         return [
             """
@@ -47,11 +47,11 @@ extension Step {
                 created_at \(dialect.bigint) NOT NULL, last_seen_at \(dialect.bigint) NOT NULL)
             """,
             "CREATE INDEX hesap_session_user ON hesap_session (user_id)",
-        ].map { SQL(definition: $0) }
+        ]
     }
 
     @Sendable
-    private static func catalogue(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func catalogue(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         [
             "CREATE TABLE hesap_setting (setting_key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
             """
@@ -78,12 +78,12 @@ extension Step {
                 PRIMARY KEY (folded, city_id))
             """,
             "CREATE INDEX hesap_city_name_city ON hesap_city_name (city_id)",
-        ].map { SQL(definition: $0) }
+        ]
     }
 
     /// The audit has no foreign key: what happened stays on record after Django deleted the user, as a bare number.
     @Sendable
-    private static func records(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func records(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         [
             """
             CREATE TABLE hesap_outbox (
@@ -105,22 +105,22 @@ extension Step {
                 at \(dialect.bigint) NOT NULL, request_id TEXT)
             """,
             "CREATE INDEX hesap_audit_user ON hesap_audit (user_id, id)",
-        ].map { SQL(definition: $0) }
+        ]
     }
 
     /// The worker's look, twice a second, must not pass by every dead letter: they leave the index.
     @Sendable
-    private static func deadLetters(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func deadLetters(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         [
             "ALTER TABLE hesap_outbox ADD COLUMN dead_at \(dialect.bigint)",
             "DROP INDEX hesap_outbox_due",
             "CREATE INDEX hesap_outbox_due ON hesap_outbox (topic, due_at) WHERE dead_at IS NULL",
-        ].map { SQL(definition: $0) }
+        ]
     }
 
     /// No city is listed yet: `Cities.prepareSearch` does it, in many short brackets.
     @Sendable
-    private static func cityLists(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func cityLists(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         [
             """
             CREATE TABLE hesap_city_edition (
@@ -133,63 +133,66 @@ extension Step {
                 part \(dialect.bigint) NOT NULL, cities \(dialect.bigint) NOT NULL, city_ids TEXT NOT NULL,
                 PRIMARY KEY (edition, prefix, country, part))
             """,
-        ].map { SQL(definition: $0) }
+        ]
     }
 
     /// What a search asks of each city that it finds, without the pages of their spellings.
     @Sendable
-    private static func cityFacts(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func cityFacts(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         ["CREATE INDEX hesap_city_facts ON hesap_city (id, is_active, country, priority, population)"]
     }
 
     /// The same beside each name: of the index for facts each city was another page of the file.
     ///
-    /// Shorter lists are kept from here on, so that all have to be listed anew.
+    /// All prefixes have to be listed anew, since rarer ones have lists from here on.
     @Sendable
-    private static func rankedCityNames(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func rankedCityNames(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         let facts = "country, priority, population"
-        return [
-            "ALTER TABLE hesap_city_name RENAME TO hesap_city_name_before",
-            """
-            CREATE TABLE hesap_city_name (
+        let table = """
+            (
                 folded TEXT\(dialect.byteOrder.text) NOT NULL,
                 city_id \(dialect.bigint) NOT NULL REFERENCES hesap_city (id) ON DELETE CASCADE,
                 country TEXT NOT NULL, priority \(dialect.bigint) NOT NULL, population \(dialect.bigint) NOT NULL,
                 \(dialect.coveringKey("folded, city_id", facts))
-            """,
             """
-            INSERT INTO hesap_city_name (folded, city_id, \(facts))
-            SELECT n.folded, n.city_id, c.country, c.priority, c.population
+        let rows = """
+            (folded, city_id, \(facts)) SELECT n.folded, n.city_id, c.country, c.priority, c.population
             FROM hesap_city_name_before n JOIN hesap_city c ON c.id = n.city_id
             WHERE c.is_active ORDER BY n.folded, n.city_id
-            """,
-            "DROP TABLE hesap_city_name_before",
+            """
+        return remade("hesap_city_name", table, rows) + [
             "CREATE INDEX hesap_city_name_city ON hesap_city_name (city_id)",
             "DROP INDEX hesap_city_facts",
             "UPDATE hesap_city_edition SET edition = edition + 1",
-        ].map { SQL(definition: $0) }
+        ]
     }
 
     /// One index instead of two, since who ends a session by its public id is its owner.
     ///
     /// Each index is one more page of the file to write for each session that begins or ends.
-    ///
-    /// SQLite keeps an index that a constraint made as long as the table, so the table is made anew.
     @Sendable
-    private static func sessionsByOwner(_ dialect: Dialect, _ userTable: Identifier) -> [SQL] {
+    private static func sessionsByOwner(_ dialect: Dialect, _ userTable: Identifier) -> [String] {
         let columns = "session_key, user_id, public_id, user_agent, address, created_at, last_seen_at"
-        return [
-            "ALTER TABLE hesap_session RENAME TO hesap_session_before",
-            """
-            CREATE TABLE hesap_session (
+        let table = """
+            (
                 session_key varchar(40) NOT NULL PRIMARY KEY REFERENCES django_session (session_key) ON DELETE CASCADE,
                 user_id \(dialect.bigint) NOT NULL REFERENCES \(userTable.quoted) (id) ON DELETE CASCADE,
                 public_id TEXT NOT NULL, user_agent TEXT NOT NULL, address TEXT NOT NULL,
                 created_at \(dialect.bigint) NOT NULL, last_seen_at \(dialect.bigint) NOT NULL)
-            """,
-            "INSERT INTO hesap_session (\(columns)) SELECT \(columns) FROM hesap_session_before ORDER BY session_key",
-            "DROP TABLE hesap_session_before",
-            "CREATE UNIQUE INDEX hesap_session_owner ON hesap_session (user_id, public_id)",
-        ].map { SQL(definition: $0) }
+            """
+        let rows = "(\(columns)) SELECT \(columns) FROM hesap_session_before ORDER BY session_key"
+        return remade("hesap_session", table, rows) + [
+            "CREATE UNIQUE INDEX hesap_session_owner ON hesap_session (user_id, public_id)"
+        ]
+    }
+
+    /// A table with another definition, filled with `rows` from what is called `…_before` meanwhile.
+    ///
+    /// SQLite keeps a key, and an index that a constraint made, as long as the table.
+    private static func remade(_ table: String, _ definition: String, _ rows: String) -> [String] {
+        [
+            "ALTER TABLE \(table) RENAME TO \(table)_before", "CREATE TABLE \(table) \(definition)",
+            "INSERT INTO \(table) \(rows)", "DROP TABLE \(table)_before",
+        ]
     }
 }

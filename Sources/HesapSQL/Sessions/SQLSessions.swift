@@ -15,12 +15,11 @@ package struct SQLSessions: SessionStore {
         now: Timestamp,
         decode: @escaping @Sendable (_ text: String) -> SessionPayload?
     ) async throws(Outage) -> StoredSession? {
-        let userTable = userTable
         let statement: SQL = """
             SELECT session_data, expire_date FROM django_session
             WHERE session_key = \(key.text) AND expire_date > \(time: now)
             """
-        let found = try await database.first(statement) { row throws(Outage) in
+        let found = try await database.first(statement) { [userTable] row throws(Outage) in
             let text = try row.text("session_data")
             let expires = try row.time("expire_date")
             let session = StoredSession(text: text, expires: expires, payload: decode(text))
