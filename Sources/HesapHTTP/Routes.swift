@@ -16,15 +16,25 @@ struct Route: Sendable {
     /// Parameters as `{name}`.
     let path: String
     let endpoint: any Endpoint
-    /// The same for everybody: answered without a look at the cookies, so that it is there while the database is not.
-    let isShared: Bool
+    let session: SessionUse
 
-    init(_ method: HTTPRequest.Method, _ path: String, _ endpoint: any Endpoint, isShared: Bool = false) {
+    init(_ method: HTTPRequest.Method, _ path: String, _ endpoint: any Endpoint, session: SessionUse = .read) {
         self.method = method
         self.path = path
         self.endpoint = endpoint
-        self.isShared = isShared
+        self.session = session
     }
+}
+
+/// What a route does with the browser's session.
+enum SessionUse: Sendable {
+    /// The same for everybody: answered without a look at the cookies, so that it is there while the database is not.
+    case none
+    /// Read from the database before the endpoint runs.
+    case read
+    /// Changed, and nothing else that a guest could notice is done: the endpoint may begin with the session as it is
+    /// remembered, and begins again with the one in the database unless its write found that to be the same.
+    case edit
 }
 
 /// Every path that Hesap answers on the public port.
@@ -37,16 +47,17 @@ func shopRoutes(_ app: UseCases, _ configuration: HTTPConfiguration) -> [Route] 
 
 /// For shops and apps with pages of their own: JSON in and out.
 func apiRoutes(_ app: UseCases) -> [Route] {
+    let currency = ActivateCurrencyEndpoint(activate: app.activateCurrency)
     let city = ChooseCityEndpoint(choose: app.chooseCity)
     let anonymize = AnonymizeEndpoint(anonymize: app.anonymize)
     return [
-        Route(.post, "/users/activate-currency/", ActivateCurrencyEndpoint(activate: app.activateCurrency)),
+        Route(.post, "/users/activate-currency/", currency, session: .edit),
         Route(.patch, "/users/anonymize/", anonymize),
         Route(.post, "/users/anonymize/", anonymize),
         Route(.get, "/users/anonymize/", PreviewAnonymizationEndpoint(preview: app.anonymizationPreview)),
-        Route(.post, "/users/city/", city),
-        Route(.put, "/users/city/", city),
-        Route(.patch, "/users/city/", city),
+        Route(.post, "/users/city/", city, session: .edit),
+        Route(.put, "/users/city/", city, session: .edit),
+        Route(.patch, "/users/city/", city, session: .edit),
         Route(.get, "/users/city/", ShowCityEndpoint(current: app.currentCity)),
         Route(.post, "/users/language/", ChooseLanguageEndpoint(choose: app.chooseLanguage)),
 

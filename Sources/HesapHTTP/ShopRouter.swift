@@ -19,22 +19,26 @@ package func shopRouter(
             identifiers: RequestIdentifiers(random: app.effects.random)
         )
     )
-    let browsers = router.group().add(
-        middleware: BrowserMiddleware(configuration: configuration, visits: app.visits, random: app.effects.random)
-    )
+    let browsers = { (use: SessionUse) in
+        BrowserMiddleware(configuration: configuration, visits: app.visits, random: app.effects.random, use: use)
+    }
+    let groups: [SessionUse: RouterGroup<ShopContext>] = [
+        .none: router.group(),
+        .read: router.group().add(middleware: browsers(.read)),
+        .edit: router.group().add(middleware: browsers(.edit)),
+    ]
     let table = shopRoutes(app, configuration)
     var known: Set<String> = []
     // In the table's order: a path is compared with one neighbour after the other.
     for path in table.map(\.path) where known.insert(path).inserted {
         let routes = table.filter { $0.path == path }
         let pattern = RouterPath(path)
-        let group = routes.allSatisfy(\.isShared) ? router.group() : browsers
         for route in routes {
-            group.on(pattern, method: route.method) { request, context in
+            groups[route.session]?.on(pattern, method: route.method) { request, context in
                 try await route.endpoint.respond(to: request, in: context)
             }
         }
-        addMethodAnswers(to: router, group, pattern, routes)
+        addMethodAnswers(to: router, groups, pattern, routes)
     }
     return router
 }
@@ -42,13 +46,13 @@ package func shopRouter(
 /// What Django's views do by themselves: `HEAD` where `GET` is, `OPTIONS`, and 405 with `Allow` for the rest.
 private func addMethodAnswers(
     to router: Router<ShopContext>,
-    _ group: RouterGroup<ShopContext>,
+    _ groups: [SessionUse: RouterGroup<ShopContext>],
     _ pattern: RouterPath,
     _ routes: [Route]
 ) {
     var answered = Set(routes.map(\.method))
     if let show = routes.first(where: { $0.method == .get }) {
-        group.on(pattern, method: .head) { request, context in
+        groups[show.session]?.on(pattern, method: .head) { request, context in
             try await show.endpoint.respond(to: request, in: context)
         }
         answered.insert(.head)

@@ -4,8 +4,9 @@ import Synchronization
 /// Decodes sessions, and remembers what it made of those that came last.
 ///
 /// A browser sends several requests in a row, and its session seldom changes between them; checking the signature and
-/// decoding take as long as reading the row. What is remembered counts only for the very text that the database holds
-/// now, so it is never stale, whoever else writes.
+/// decoding take as long as reading the row. What is remembered counts only for the very text that the database holds,
+/// so it is never stale, whoever else writes: it is compared with the text that was read, or the database compares it when
+/// it writes.
 final class RecentPayloads: Sendable {
     /// With sessions of some hundred bytes, 1 to 3 MB in all.
     private static let generationSize = 1024
@@ -15,7 +16,7 @@ final class RecentPayloads: Sendable {
     private let codec: SessionCodec
     private let generations = Mutex(Generations())
 
-    private struct Entry {
+    struct Entry {
         let text: String
         let payload: SessionPayload
     }
@@ -50,13 +51,18 @@ final class RecentPayloads: Sendable {
         }
     }
 
-    private func recall(_ key: SessionKey, _ text: String) -> SessionPayload? {
-        let entry = generations.withLock { generations -> Entry? in
+    /// What the session held when it was here last; by now it may hold something else, or have ended.
+    func last(of key: SessionKey) -> Entry? {
+        generations.withLock { generations in
             if let entry = generations.young[key] { return entry }
             guard let entry = generations.old.removeValue(forKey: key) else { return nil }
             generations.young[key] = entry
             return entry
         }
+    }
+
+    private func recall(_ key: SessionKey, _ text: String) -> SessionPayload? {
+        let entry = last(of: key)
         // Lengths too: for Swift's `==` the Kelvin sign is a `K`. A genuine text is ASCII, so nothing else is as long.
         guard let entry, entry.text.utf8.count == text.utf8.count, entry.text == text else { return nil }
         return entry.payload

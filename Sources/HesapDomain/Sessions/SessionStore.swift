@@ -21,10 +21,10 @@ package protocol SessionStore: Sendable {
     /// - Returns: false when the key exists already.
     func create(_ session: NewSession) async throws(Outage) -> Bool
 
-    /// Must exist. Writes `text` if the row still holds `expected`, else what `rebase` makes of the row as it is now,
-    /// so that two requests of one browser do not undo each other.
+    /// Must exist, and not have expired. Writes `text` if the row still holds `expected`, else what `rebase` makes of the
+    /// row as it is now, so that two requests of one browser do not undo each other.
     ///
-    /// - Returns: the text that was stored, or nil when the session is gone.
+    /// - Returns: the text that was stored, or nil when the session is gone, or changed and there is no `rebase`.
     func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String?
 
     /// Gives the session another key if the row still holds `move.expected`: in one transaction the new row is made, its
@@ -143,20 +143,25 @@ package struct SessionUpdate: Sendable {
     package let expected: String
     package let text: String
     package let expires: Timestamp
+    package let now: Timestamp
     /// Runs inside the transaction, so it must be quick and pure.
-    package let rebase: @Sendable (_ current: String) -> String
+    ///
+    /// Nil: a row that changed is left alone.
+    package let rebase: (@Sendable (_ current: String) -> String)?
     private let expiry: (@Sendable (_ text: String) -> Timestamp)?
 
     package init(
         expected: String,
         text: String,
         expires: Timestamp,
+        now: Timestamp,
         expiry: (@Sendable (String) -> Timestamp)? = nil,
-        rebase: @escaping @Sendable (String) -> String
+        rebase: (@Sendable (String) -> String)?
     ) {
         self.expected = expected
         self.text = text
         self.expires = expires
+        self.now = now
         self.expiry = expiry
         self.rebase = rebase
     }

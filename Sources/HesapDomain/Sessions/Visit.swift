@@ -20,6 +20,8 @@ package final class Visit: Sendable {
     let due: [SessionEdit]
     /// The browser does not know the key yet: it changed while the session was opened.
     package let isRenewed: Bool
+    /// As the session was when it was here last, not as it was read: only a write can tell whether it still is.
+    package let isRecalled: Bool
 
     init(
         key: SessionKey?,
@@ -28,7 +30,8 @@ package final class Visit: Sendable {
         holder: SessionHolder? = nil,
         deadKey: SessionKey? = nil,
         due: [SessionEdit] = [],
-        isRenewed: Bool = false
+        isRenewed: Bool = false,
+        isRecalled: Bool = false
     ) {
         self.key = key
         self.storedText = storedText
@@ -37,6 +40,7 @@ package final class Visit: Sendable {
         self.deadKey = deadKey
         self.due = due
         self.isRenewed = isRenewed
+        self.isRecalled = isRecalled
     }
 
     package var account: Account? { holder?.account }
@@ -62,7 +66,8 @@ package final class Visit: Sendable {
             holder: holder,
             deadKey: deadKey,
             due: due + [edit],
-            isRenewed: isRenewed
+            isRenewed: isRenewed,
+            isRecalled: isRecalled
         )
     }
 

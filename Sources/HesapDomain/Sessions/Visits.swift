@@ -47,6 +47,17 @@ package final class Visits: Sendable {
         return dead ?? .unknown
     }
 
+    /// The guest's session as it was when it was here last, for a request that does nothing but change it; nil when it is
+    /// not remembered, or its account would have to be looked at.
+    ///
+    /// Saves the reading. Nothing is true of it before a write has found it unchanged.
+    package func recall(_ candidates: [SessionKey]) -> Visit? {
+        guard let key = candidates.first, let last = payloads.last(of: key) else { return nil }
+        let isGuests = last.payload.accountID == nil
+        guard isGuests, MovedSession.target(of: last.payload, now: effects.now()) == nil else { return nil }
+        return Visit(key: key, storedText: last.text, payload: last.payload, isRecalled: true)
+    }
+
     /// Nil when the key names no session.
     private func visit(_ cookie: SessionKey) async throws(Outage) -> Visit? {
         var (key, round) = (cookie, 0)
@@ -162,12 +173,16 @@ package final class Visits: Sendable {
 
     /// Saves changes; makes the guest's session when there is none yet.
     ///
-    /// - Returns: the visit as it is now, or nil when the session was ended by another request meanwhile.
+    /// - Returns: the visit as it is now, or nil when the session was ended by another request meanwhile. Of a recalled
+    ///   visit also when the session changed meanwhile: what there was to write may depend on it.
     package func write(_ edits: [SessionEdit], in visit: Visit) async throws(Outage) -> Visit? {
         let payload = Self.payload(of: visit, after: visit.due + edits)
         guard let key = visit.key else { return try await create(payload, replacing: visit.deadKey) }
         let update = update(of: visit, to: payload, by: visit.due + edits)
-        guard let text = try await store.update(key, update) else { return nil }
+        guard let text = try await store.update(key, update) else {
+            payloads.forget(key)
+            return nil
+        }
         let stored = text == update.text ? payload : codec.decode(text) ?? payload
         payloads.remember(stored, of: key, text: text)
         guard MovedSession.target(of: stored, now: effects.now()) == nil else { return nil }
@@ -176,18 +191,21 @@ package final class Visits: Sendable {
 
     private func update(of visit: Visit, to payload: SessionPayload, by edits: [SessionEdit]) -> SessionUpdate {
         let (codec, seal, now) = (codec, seal, effects.now())
-        return SessionUpdate(
-            expected: visit.storedText,
-            text: seal.text(of: payload),
-            expires: seal.expires(payload),
-            expiry: { seal.expires(codec.decode($0) ?? SessionPayload()) }
-        ) { current in
+        let rebase = { @Sendable (current: String) in
             var newer = codec.decode(current) ?? SessionPayload()
             // The session has another key by now; what were written here would be lost without a word.
             guard MovedSession.target(of: newer, now: now) == nil else { return current }
             edits.forEach { $0.apply(to: &newer) }
             return seal.text(of: newer)
         }
+        return SessionUpdate(
+            expected: visit.storedText,
+            text: seal.text(of: payload),
+            expires: seal.expires(payload),
+            now: now,
+            expiry: { seal.expires(codec.decode($0) ?? SessionPayload()) },
+            rebase: visit.isRecalled ? nil : rebase
+        )
     }
 
     /// Ends the session with everything in it.

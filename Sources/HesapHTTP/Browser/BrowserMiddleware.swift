@@ -14,13 +14,15 @@ final class BrowserMiddleware: RouterMiddleware {
     private let csrfGuard: CSRFGuard
     private let visits: Visits
     private let random: RandomBytes
+    private let use: SessionUse
 
-    init(configuration: HTTPConfiguration, visits: Visits, random: @escaping RandomBytes) {
+    init(configuration: HTTPConfiguration, visits: Visits, random: @escaping RandomBytes, use: SessionUse) {
         self.configuration = configuration
         self.cookieWriter = CookieWriter(configuration: configuration)
         self.csrfGuard = CSRFGuard(configuration: configuration)
         self.visits = visits
         self.random = random
+        self.use = use
     }
 
     func handle(
@@ -35,10 +37,20 @@ final class BrowserMiddleware: RouterMiddleware {
                 return refused(refusal, context)
             }
         }
-        let visit = try await visits.open(sessionKeys(in: context.cookies)).repaired(for: context.settings)
-        admit(visit, to: &context)
-        await visits.noteUse(of: visit, origin: context.origin)
-        var response = await answer(request, context, next)
+        let keys = sessionKeys(in: context.cookies)
+        var visit: Visit
+        if use == .edit, let recalled = visits.recall(keys) {
+            visit = recalled
+        } else {
+            visit = try await visits.open(keys)
+        }
+        var response = await answer(request, &context, as: visit, next)
+        // No write has proved what was remembered, so the answer may be wrong. One that blames the server is not, and who
+        // is too busy should not do everything twice.
+        if context.browser.visit.isRecalled, response.status.kind != .serverError {
+            visit = try await visits.open(keys)
+            response = await answer(request, &context, as: visit, next)
+        }
         complete(&response, of: visit, context)
         return response
     }
@@ -84,9 +96,12 @@ final class BrowserMiddleware: RouterMiddleware {
     /// Refusals become responses here, inside, so that cookies are set for them too.
     private func answer(
         _ request: Request,
-        _ context: ShopContext,
+        _ context: inout ShopContext,
+        as visit: Visit,
         _ next: @concurrent (Request, ShopContext) async throws -> Response
     ) async -> Response {
+        admit(visit.repaired(for: context.settings), to: &context)
+        await visits.noteUse(of: visit, origin: context.origin)
         do {
             return try await next(request, context)
         } catch {

@@ -4,7 +4,7 @@ import HesapDomain
 /// The pages' lines of the table; without pages there are none.
 func pageRoutes(_ app: UseCases, _ pages: Pages) -> [Route] {
     accountRoutes(app, pages) + visitorRoutes(app, pages) + choiceRoutes(app, pages)
-        + pages.assets.map { Route(.get, $0.path, AssetEndpoint(asset: $0), isShared: true) }
+        + pages.assets.map { Route(.get, $0.path, AssetEndpoint(asset: $0), session: .none) }
         + (app.sentMails.map { mailboxRoutes($0, pages) } ?? [])
 }
 

@@ -40,22 +40,31 @@ package struct SQLSessions: SessionStore {
         let changed = try await database.run(
             """
             UPDATE django_session SET session_data = \(update.text), expire_date = \(time: update.expires)
-            WHERE session_key = \(key.text) AND session_data = \(update.expected)
+            WHERE session_key = \(key.text) AND session_data = \(update.expected) AND expire_date > \(time: update.now)
             """,
             row: key.text
         )
-        return changed == 1 ? update.text : try await rebase(key, update)
+        guard changed == 0 else { return update.text }
+        guard let rebase = update.rebase else { return nil }
+        return try await self.update(key, update, rebasedBy: rebase)
     }
 
     /// The rare case: another request of the same browser wrote meanwhile, or ended the session.
-    private func rebase(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
+    private func update(
+        _ key: SessionKey,
+        _ update: SessionUpdate,
+        rebasedBy rebase: @escaping @Sendable (String) -> String
+    ) async throws(Outage) -> String? {
         let dialect = database.dialect
         return try await database.write { session throws(Outage) in
             let current = try session.first(
-                "SELECT session_data FROM django_session WHERE session_key = \(key.text) \(dialect.forUpdate)"
+                """
+                SELECT session_data FROM django_session
+                WHERE session_key = \(key.text) AND expire_date > \(time: update.now) \(dialect.forUpdate)
+                """
             )
             guard let current else { return nil }
-            let rebased = update.rebase(try current.text("session_data"))
+            let rebased = rebase(try current.text("session_data"))
             let expires = update.expires(rebased: rebased)
             try session.run(
                 """

@@ -23,9 +23,11 @@ package struct InMemorySessionStore: SessionStore {
 
     package func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
         try shop.transaction(.sessionStore) { rows in
-            guard var row = rows.sessions[key] else { return nil }
+            guard var row = rows.sessions[key], row.expires > update.now else { return nil }
             // By bytes: `==` would hold two normal forms of one text equal.
-            row.text = row.text.utf8.elementsEqual(update.expected.utf8) ? update.text : update.rebase(row.text)
+            let isExpected = row.text.utf8.elementsEqual(update.expected.utf8)
+            guard let text = isExpected ? update.text : update.rebase?(row.text) else { return nil }
+            row.text = text
             row.expires = row.text == update.text ? update.expires : update.expires(rebased: row.text)
             rows.sessions[key] = row
             return row.text

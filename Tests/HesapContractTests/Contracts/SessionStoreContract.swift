@@ -41,7 +41,7 @@ struct SessionStoreContract {
             let later = new.expires.adding(seconds: 5)
             let stored = try await stores.sessions.update(
                 new.key,
-                SessionUpdate(expected: "a", text: "b", expires: later) { current in "rebased " + current }
+                SessionUpdate(expected: "a", text: "b", expires: later, now: .start) { "rebased " + $0 }
             )
             #expect(stored == "b")
             let loaded = try await stores.sessions.load(new.key, now: .start)
@@ -57,10 +57,45 @@ struct SessionStoreContract {
             try #require(try await stores.sessions.create(new))
             let stored = try await stores.sessions.update(
                 new.key,
-                SessionUpdate(expected: "before", text: "lost", expires: new.expires) { $0 + "+mine" }
+                SessionUpdate(expected: "before", text: "lost", expires: new.expires, now: .start) { $0 + "+mine" }
             )
             #expect(stored == "now+mine")
             #expect(try await stores.sessions.load(new.key, now: .start)?.text == "now+mine")
+        }
+    }
+
+    @Test("an update that is not to be rebased leaves a text that changed alone", arguments: Engine.available)
+    func updateOfTheExpected(on engine: Engine) async throws {
+        try await engine.withStores { stores in
+            let new = newSession("now")
+            try #require(try await stores.sessions.create(new))
+            let update = { (expected: String, text: String) in
+                SessionUpdate(expected: expected, text: text, expires: new.expires, now: .start, rebase: nil)
+            }
+            #expect(try await stores.sessions.update(new.key, update("before", "lost")) == nil)
+            #expect(try await stores.sessions.load(new.key, now: .start)?.text == "now")
+            #expect(try await stores.sessions.update(new.key, update("now", "then")) == "then")
+            #expect(try await stores.sessions.load(new.key, now: .start)?.text == "then")
+        }
+    }
+
+    @Test(
+        "a session that has run out is not updated, and so not brought back",
+        arguments: [(-1, true), (0, false)] as [(Int64, Bool)]
+    )
+    func noUpdateAfterTheEnd(late: Int64, isAlive: Bool) async throws {
+        for engine in Engine.available {
+            try await engine.withStores { stores in
+                for expected in ["a", "before"] {
+                    let new = newSession("a")
+                    try #require(try await stores.sessions.create(new))
+                    let now = Timestamp(microseconds: new.expires.microseconds + late)
+                    let later = new.expires.adding(seconds: 60)
+                    let update = SessionUpdate(expected: expected, text: "b", expires: later, now: now) { _ in "b" }
+                    #expect(try await stores.sessions.update(new.key, update) == (isAlive ? "b" : nil))
+                    #expect(try await stores.sessions.load(new.key, now: .start)?.text == (isAlive ? "b" : "a"))
+                }
+            }
         }
     }
 
@@ -72,7 +107,9 @@ struct SessionStoreContract {
             _ = try await concurrently(40) { number in
                 try await stores.sessions.update(
                     new.key,
-                    SessionUpdate(expected: "", text: " \(number)", expires: new.expires) { $0 + " \(number)" }
+                    SessionUpdate(expected: "", text: " \(number)", expires: new.expires, now: .start) { current in
+                        current + " \(number)"
+                    }
                 )
             }
             let text = try #require(try await stores.sessions.load(new.key, now: .start)).text
@@ -88,12 +125,12 @@ struct SessionStoreContract {
                 try #require(try await stores.sessions.create(new))
                 async let update = stores.sessions.update(
                     new.key,
-                    SessionUpdate(expected: "a", text: "b", expires: new.expires) { $0 }
+                    SessionUpdate(expected: "a", text: "b", expires: new.expires, now: .start) { $0 }
                 )
                 async let deletion: Void = stores.sessions.delete(new.key)
                 _ = try await (update, deletion)
                 #expect(try await stores.sessions.load(new.key, now: .start) == nil)
-                let late = SessionUpdate(expected: "b", text: "c", expires: new.expires) { $0 }
+                let late = SessionUpdate(expected: "b", text: "c", expires: new.expires, now: .start) { $0 }
                 #expect(try await stores.sessions.update(new.key, late) == nil)
             }
             #expect(try await stores.count("SELECT count(*) AS n FROM django_session") == 0)
@@ -223,6 +260,7 @@ struct SessionStoreContract {
                 expected: "before",
                 text: "lost",
                 expires: new.expires,
+                now: .start,
                 expiry: { $0 == "now+mine" ? sooner : .start },
                 rebase: { $0 + "+mine" }
             )
