@@ -6,6 +6,7 @@ extension Dialect {
         boolean: "boolean",
         byteOrder: " COLLATE \"C\"",
         forUpdate: "FOR UPDATE",
+        inOrderOfKey: nil,
         coveringKey: { key, others in "PRIMARY KEY (\(key)) INCLUDE (\(others)))" },
         skipLocked: "FOR UPDATE SKIP LOCKED",
         // One lock for each schema. The first number marks it as ours, "hesa" in ASCII; it has to stay, or two versions

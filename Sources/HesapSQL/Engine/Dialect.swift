@@ -10,6 +10,10 @@ package struct Dialect: Sendable {
     ///
     /// Empty where there is one writer anyway.
     package let forUpdate: Fragment
+    /// What makes a table lie in the order of its key, where each row is found without an index.
+    ///
+    /// Nil where rows lie as they came, whatever is said.
+    let inOrderOfKey: String?
     /// The end of a table's definition whose rows a range of the key finds without a look anywhere else.
     let coveringKey: @Sendable (_ key: String, _ others: String) -> String
     /// Lets two mail workers take different rows instead of waiting for each other.
@@ -37,6 +41,7 @@ extension Dialect {
         boolean: "BOOLEAN",
         byteOrder: "",
         forUpdate: "",
+        inOrderOfKey: "WITHOUT ROWID",
         coveringKey: { key, _ in "PRIMARY KEY (\(key))) WITHOUT ROWID" },
         skipLocked: "",
         migrationLock: nil,

@@ -19,7 +19,8 @@ struct CityListsMigrationTests {
                 try await stores.run(statement)
             }
             let steps = try await Migrator().run(on: stores.database, at: .start).steps
-            #expect(steps == ["city lists", "city facts", "city names with their rank", "sessions by owner"])
+            let sessions = ["sessions by owner", "sessions in the order of their keys"]
+            #expect(steps == ["city lists", "city facts", "city names with their rank"] + sessions)
             #expect(try await !stores.areCitiesListed())
             let before = try await stores.search("town", page: 6)
             #expect(before.count == 119)
