@@ -143,6 +143,7 @@ package struct SessionUpdate: Sendable {
     package let expected: String
     package let text: String
     package let expires: Timestamp
+    /// A session that has run out by then is gone.
     package let now: Timestamp
     /// Runs inside the transaction, so it must be quick and pure.
     ///
