@@ -79,8 +79,8 @@ def utc(seconds):
 class Rows:
     """The rows of a data set, for each table a generator."""
 
-    def __init__(self, people, signer):
-        self.people, self.signer = people, signer
+    def __init__(self, people, signer, city):
+        self.people, self.signer, self.city = people, signer, city
         self.now = time.time()
         self.owned = []
 
@@ -109,7 +109,9 @@ class Rows:
         """Fills `owned` on the way: (key, owner) of the sessions that belong into the index beside."""
         people, rng = self.people, random.Random(2)
         draw, stamps = rng.random, self._stamps()
-        guest = self.signer.guest(currency="TRY")
+        # Both are chosen, a city of the longest id: filled in one go, pages have no room, and a row that grows splits its
+        # page. In a small table that is over after a round, in a large one it goes on.
+        guest = self.signer.guest(currency="TRY", city=self.city)
         masses = [self.signer.signed_in(id) for id in people.others[:100]]
         for spot in range(people.size.sessions):
             key, owner = people.keys.key(spot), people.owner_at.get(spot)

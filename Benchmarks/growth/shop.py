@@ -43,7 +43,7 @@ class Shop:
         self.hesap.command("cities", "import", dump)
 
     def _fill_tables(self):
-        rows = Rows(self.people, self.signer)
+        rows = Rows(self.people, self.signer, city=max(id for id, _ in self.cities))
         with self.store.filling(self.hesap) as connection:
             for table, columns, content in (
                 (
