@@ -21,7 +21,7 @@ package protocol SessionStore: Sendable {
     /// - Returns: false when the key exists already.
     func create(_ session: NewSession) async throws(Outage) -> Bool
 
-    /// Must exist, and not have expired. Writes `text` if the row still holds `expected`, else what `rebase` makes of the
+    /// Must exist, and not have expired before the visit began. Writes `text` if the row still holds `expected`, else what `rebase` makes of the
     /// row as it is now, so that two requests of one browser do not undo each other.
     ///
     /// - Returns: the text that was stored, or nil when the session is gone, or changed and there is no `rebase`.
@@ -143,8 +143,8 @@ package struct SessionUpdate: Sendable {
     package let expected: String
     package let text: String
     package let expires: Timestamp
-    /// A session that has run out by then is gone.
-    package let now: Timestamp
+    /// A session that had run out by then is gone; one that ran out since is written, as Django does.
+    package let openedAt: Timestamp
     /// Runs inside the transaction, so it must be quick and pure.
     ///
     /// Nil: a row that changed is left alone.
@@ -155,14 +155,14 @@ package struct SessionUpdate: Sendable {
         expected: String,
         text: String,
         expires: Timestamp,
-        now: Timestamp,
+        openedAt: Timestamp,
         expiry: (@Sendable (String) -> Timestamp)? = nil,
         rebase: (@Sendable (String) -> String)?
     ) {
         self.expected = expected
         self.text = text
         self.expires = expires
-        self.now = now
+        self.openedAt = openedAt
         self.expiry = expiry
         self.rebase = rebase
     }

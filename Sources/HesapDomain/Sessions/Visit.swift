@@ -9,6 +9,8 @@ package final class Visit: Sendable {
     package let key: SessionKey?
     /// The row's text as it was read; what a write expects to find.
     let storedText: String
+    /// When the session was alive; of a recalled one, when it has to be.
+    let openedAt: Timestamp
     package let payload: SessionPayload
     /// Who is signed in.
     let holder: SessionHolder?
@@ -26,6 +28,7 @@ package final class Visit: Sendable {
     init(
         key: SessionKey?,
         storedText: String = "",
+        openedAt: Timestamp = Timestamp(microseconds: 0),
         payload: SessionPayload = SessionPayload(),
         holder: SessionHolder? = nil,
         deadKey: SessionKey? = nil,
@@ -35,6 +38,7 @@ package final class Visit: Sendable {
     ) {
         self.key = key
         self.storedText = storedText
+        self.openedAt = openedAt
         self.payload = payload
         self.holder = holder
         self.deadKey = deadKey
@@ -62,6 +66,7 @@ package final class Visit: Sendable {
         Visit(
             key: key,
             storedText: storedText,
+            openedAt: openedAt,
             payload: payload,
             holder: holder,
             deadKey: deadKey,

@@ -53,9 +53,9 @@ package final class Visits: Sendable {
     /// Saves the reading. Nothing is true of it before a write has found it unchanged.
     package func recall(_ candidates: [SessionKey]) -> Visit? {
         guard let key = candidates.first, let last = payloads.last(of: key) else { return nil }
-        let isGuests = last.payload.accountID == nil
-        guard isGuests, MovedSession.target(of: last.payload, now: effects.now()) == nil else { return nil }
-        return Visit(key: key, storedText: last.text, payload: last.payload, isRecalled: true)
+        let (isGuests, now) = (last.payload.accountID == nil, effects.now())
+        guard isGuests, MovedSession.target(of: last.payload, now: now) == nil else { return nil }
+        return Visit(key: key, storedText: last.text, openedAt: now, payload: last.payload, isRecalled: true)
     }
 
     /// Nil when the key names no session.
@@ -63,18 +63,20 @@ package final class Visits: Sendable {
         var (key, round) = (cookie, 0)
         while true {
             round += 1
-            guard let stored = try await load(key) else {
+            let now = effects.now()
+            guard let stored = try await load(key, now) else {
                 // Also the session that the cookie's pointer leads to may have ended by now.
                 return key == cookie ? nil : Visit(key: nil, deadKey: cookie)
             }
             let payload = payload(of: stored)
-            if round < Self.openingRounds, let target = MovedSession.target(of: payload, now: effects.now()) {
+            if round < Self.openingRounds, let target = MovedSession.target(of: payload, now: now) {
                 key = target
                 continue
             }
             let visit = Visit(
                 key: key,
                 storedText: stored.text,
+                openedAt: now,
                 payload: payload,
                 holder: stored.holder,
                 isRenewed: key != cookie
@@ -86,8 +88,8 @@ package final class Visits: Sendable {
         }
     }
 
-    private func load(_ key: SessionKey) async throws(Outage) -> StoredSession? {
-        try await store.load(key, now: effects.now()) { [payloads] text in payloads.payload(of: key, text: text) }
+    private func load(_ key: SessionKey, _ now: Timestamp) async throws(Outage) -> StoredSession? {
+        try await store.load(key, now: now) { [payloads] text in payloads.payload(of: key, text: text) }
     }
 
     private func payload(of stored: StoredSession) -> SessionPayload {
@@ -124,6 +126,7 @@ package final class Visits: Sendable {
         return Visit(
             key: session.key,
             storedText: session.text,
+            openedAt: visit.openedAt,
             payload: payload,
             holder: visit.holder,
             isRenewed: true
@@ -186,7 +189,7 @@ package final class Visits: Sendable {
         let stored = text == update.text ? payload : codec.decode(text) ?? payload
         payloads.remember(stored, of: key, text: text)
         guard MovedSession.target(of: stored, now: effects.now()) == nil else { return nil }
-        return Visit(key: key, storedText: text, payload: stored, holder: visit.holder)
+        return Visit(key: key, storedText: text, openedAt: visit.openedAt, payload: stored, holder: visit.holder)
     }
 
     private func update(of visit: Visit, to payload: SessionPayload, by edits: [SessionEdit]) -> SessionUpdate {
@@ -202,7 +205,7 @@ package final class Visits: Sendable {
             expected: visit.storedText,
             text: seal.text(of: payload),
             expires: seal.expires(payload),
-            now: now,
+            openedAt: visit.openedAt,
             expiry: { seal.expires(codec.decode($0) ?? SessionPayload()) },
             rebase: visit.isRecalled ? nil : rebase
         )
@@ -223,7 +226,7 @@ package final class Visits: Sendable {
             let session = seal.newSession(payload)
             // 36^32 keys: a second round happens only when a test or an attacker controls the dice.
             if try await store.create(session) {
-                return Visit(key: session.key, storedText: session.text, payload: payload)
+                return Visit(key: session.key, storedText: session.text, openedAt: effects.now(), payload: payload)
             }
         }
     }
@@ -254,6 +257,7 @@ package final class Visits: Sendable {
         Visit(
             key: session.key,
             storedText: session.text,
+            openedAt: effects.now(),
             payload: codec.decode(session.text) ?? SessionPayload(),
             holder: SessionHolder(account: account, city: nil, lastSeenAt: effects.now())
         )

@@ -40,7 +40,8 @@ package struct SQLSessions: SessionStore {
         let changed = try await database.run(
             """
             UPDATE django_session SET session_data = \(update.text), expire_date = \(time: update.expires)
-            WHERE session_key = \(key.text) AND session_data = \(update.expected) AND expire_date > \(time: update.now)
+            WHERE session_key = \(key.text) AND session_data = \(update.expected)
+                AND expire_date > \(time: update.openedAt)
             """,
             row: key.text
         )
@@ -60,7 +61,7 @@ package struct SQLSessions: SessionStore {
             let current = try session.first(
                 """
                 SELECT session_data FROM django_session
-                WHERE session_key = \(key.text) AND expire_date > \(time: update.now) \(dialect.forUpdate)
+                WHERE session_key = \(key.text) AND expire_date > \(time: update.openedAt) \(dialect.forUpdate)
                 """
             )
             guard let current else { return nil }

@@ -23,7 +23,7 @@ package struct InMemorySessionStore: SessionStore {
 
     package func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String? {
         try shop.transaction(.sessionStore) { rows in
-            guard var row = rows.sessions[key], row.expires > update.now else { return nil }
+            guard var row = rows.sessions[key], row.expires > update.openedAt else { return nil }
             // By bytes: `==` would hold two normal forms of one text equal.
             let isExpected = row.text.utf8.elementsEqual(update.expected.utf8)
             guard let text = isExpected ? update.text : update.rebase?(row.text) else { return nil }

@@ -106,7 +106,7 @@ struct SessionRoom {
             expected: try question.optionalText("expected") ?? "",
             text: text,
             expires: try question.timestamp("expires"),
-            now: try question.timestamp("now"),
+            openedAt: Timestamp(microseconds: 0),
             rebase: { _ in text }
         )
         let stored = try await refusingOutages { () throws(Outage) in try await sessions.update(key, update) }

@@ -41,7 +41,7 @@ struct SessionStoreContract {
             let later = new.expires.adding(seconds: 5)
             let stored = try await stores.sessions.update(
                 new.key,
-                SessionUpdate(expected: "a", text: "b", expires: later, now: .start) { "rebased " + $0 }
+                SessionUpdate(expected: "a", text: "b", expires: later, openedAt: .start) { "rebased " + $0 }
             )
             #expect(stored == "b")
             let loaded = try await stores.sessions.load(new.key, now: .start)
@@ -57,7 +57,7 @@ struct SessionStoreContract {
             try #require(try await stores.sessions.create(new))
             let stored = try await stores.sessions.update(
                 new.key,
-                SessionUpdate(expected: "before", text: "lost", expires: new.expires, now: .start) { $0 + "+mine" }
+                SessionUpdate(expected: "before", text: "lost", expires: new.expires, openedAt: .start) { $0 + "+mine" }
             )
             #expect(stored == "now+mine")
             #expect(try await stores.sessions.load(new.key, now: .start)?.text == "now+mine")
@@ -70,7 +70,7 @@ struct SessionStoreContract {
             let new = newSession("now")
             try #require(try await stores.sessions.create(new))
             let update = { (expected: String, text: String) in
-                SessionUpdate(expected: expected, text: text, expires: new.expires, now: .start, rebase: nil)
+                SessionUpdate(expected: expected, text: text, expires: new.expires, openedAt: .start, rebase: nil)
             }
             #expect(try await stores.sessions.update(new.key, update("before", "lost")) == nil)
             #expect(try await stores.sessions.load(new.key, now: .start)?.text == "now")
@@ -91,7 +91,9 @@ struct SessionStoreContract {
                     try #require(try await stores.sessions.create(new))
                     let now = Timestamp(microseconds: new.expires.microseconds + late)
                     let later = new.expires.adding(seconds: 60)
-                    let update = SessionUpdate(expected: expected, text: "b", expires: later, now: now) { _ in "b" }
+                    let update = SessionUpdate(expected: expected, text: "b", expires: later, openedAt: now) { _ in
+                        "b"
+                    }
                     #expect(try await stores.sessions.update(new.key, update) == (isAlive ? "b" : nil))
                     #expect(try await stores.sessions.load(new.key, now: .start)?.text == (isAlive ? "b" : "a"))
                 }
@@ -107,7 +109,7 @@ struct SessionStoreContract {
             _ = try await concurrently(40) { number in
                 try await stores.sessions.update(
                     new.key,
-                    SessionUpdate(expected: "", text: " \(number)", expires: new.expires, now: .start) { current in
+                    SessionUpdate(expected: "", text: " \(number)", expires: new.expires, openedAt: .start) { current in
                         current + " \(number)"
                     }
                 )
@@ -125,12 +127,12 @@ struct SessionStoreContract {
                 try #require(try await stores.sessions.create(new))
                 async let update = stores.sessions.update(
                     new.key,
-                    SessionUpdate(expected: "a", text: "b", expires: new.expires, now: .start) { $0 }
+                    SessionUpdate(expected: "a", text: "b", expires: new.expires, openedAt: .start) { $0 }
                 )
                 async let deletion: Void = stores.sessions.delete(new.key)
                 _ = try await (update, deletion)
                 #expect(try await stores.sessions.load(new.key, now: .start) == nil)
-                let late = SessionUpdate(expected: "b", text: "c", expires: new.expires, now: .start) { $0 }
+                let late = SessionUpdate(expected: "b", text: "c", expires: new.expires, openedAt: .start) { $0 }
                 #expect(try await stores.sessions.update(new.key, late) == nil)
             }
             #expect(try await stores.count("SELECT count(*) AS n FROM django_session") == 0)
@@ -260,7 +262,7 @@ struct SessionStoreContract {
                 expected: "before",
                 text: "lost",
                 expires: new.expires,
-                now: .start,
+                openedAt: .start,
                 expiry: { $0 == "now+mine" ? sooner : .start },
                 rebase: { $0 + "+mine" }
             )

@@ -84,7 +84,13 @@ struct RecentPayloadsTests {
         var changed = visit.payload
         changed.set("currency", .string("USD"))
         let (text, expires) = (codec.encode(changed, at: 5), shop.clock.now.adding(seconds: 60))
-        let update = SessionUpdate(expected: visit.storedText, text: text, expires: expires, now: shop.clock.now) { $0 }
+        let update = SessionUpdate(
+            expected: visit.storedText,
+            text: text,
+            expires: expires,
+            openedAt: shop.clock.now,
+            rebase: nil
+        )
         _ = try await shop.store.sessionStore.update(key, update)
         #expect(try await shop.visits.open([key]).payload["currency"] == .string("USD"))
         _ = try await shop.visits.end(visit)

@@ -82,6 +82,15 @@ struct WriteVisitTests {
         #expect(shop.store.rows.sessions.isEmpty)
     }
 
+    @Test("a session that runs out while its request is under way is written, as Django does")
+    func runOutMeanwhile() async throws {
+        let shop = try await TestShop()
+        let visit = try await shop.reopen(try await shop.guest())
+        shop.clock.advance(seconds: TestShop.sessionLifetimeSeconds)
+        #expect(try await shop.visits.write([.set("currency", .string("EUR"))], in: visit)?.key == visit.key)
+        #expect(try await shop.reopen(visit).payload["currency"] == .string("EUR"))
+    }
+
     @Test("ending flushes everything, and ending again is harmless")
     func end() async throws {
         let shop = try await TestShop()
