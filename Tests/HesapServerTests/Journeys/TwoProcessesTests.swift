@@ -37,6 +37,27 @@ extension ServerSuite {
             #expect(try shopper.get("/current_user/").status == 401)
         }
 
+        @Test("a guest's session that one remembers may be changed and ended at the other")
+        func remembered() throws {
+            let (one, two) = try Self.pair()
+            let (here, there) = (Shopper(port: one.port), Shopper(port: two.port))
+            try here.post("/users/activate-currency/", ["currency_code": "EUR"])
+            there.cookies = here.cookies
+            // Each begins from what the other left, and from what it left itself.
+            for (shopper, code) in [(here, "USD"), (here, "EUR"), (there, "TRY"), (there, "USD"), (here, "EUR")] {
+                #expect(try shopper.post("/users/activate-currency/", ["currency_code": code]).status == 204)
+                for shopper in [here, there] {
+                    #expect(try shopper.get("/users/session/").json["currency"] as? String == code)
+                }
+            }
+            #expect(here.cookies["sessionid"] == there.cookies["sessionid"])
+            let ended = here.cookies["sessionid"]
+            #expect(try there.post("/users/logout/").status == 200)
+            #expect(try here.post("/users/activate-currency/", ["currency_code": "USD"]).status == 204)
+            #expect(here.cookies["sessionid"] != ended)
+            #expect(try one.postgres?.query("SELECT count(*) FROM django_session") == "1")
+        }
+
         @Test("new settings reach both")
         func settings() throws {
             let (one, two) = try Self.pair()
