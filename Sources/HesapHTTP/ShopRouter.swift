@@ -20,39 +20,56 @@ package func shopRouter(
         )
     )
     let browsers = { (use: SessionUse) in
-        BrowserMiddleware(configuration: configuration, visits: app.visits, random: app.effects.random, use: use)
+        router.group().add(
+            middleware: BrowserMiddleware(
+                configuration: configuration,
+                visits: app.visits,
+                random: app.effects.random,
+                use: use
+            )
+        )
     }
-    let groups: [SessionUse: RouterGroup<ShopContext>] = [
-        .none: router.group(),
-        .read: router.group().add(middleware: browsers(.read)),
-        .edit: router.group().add(middleware: browsers(.edit)),
-    ]
-    let table = shopRoutes(app, configuration)
+    let (shared, reading, editing) = (router.group(), browsers(.read), browsers(.edit))
+    register(shopRoutes(app, configuration), on: router) { use in
+        switch use {
+        case .none: shared
+        case .read: reading
+        case .edit: editing
+        }
+    }
+    return router
+}
+
+/// Each route in the group for what it does with the session.
+private func register(
+    _ table: [Route],
+    on router: Router<ShopContext>,
+    _ group: (SessionUse) -> RouterGroup<ShopContext>
+) {
     var known: Set<String> = []
     // In the table's order: a path is compared with one neighbour after the other.
     for path in table.map(\.path) where known.insert(path).inserted {
         let routes = table.filter { $0.path == path }
         let pattern = RouterPath(path)
         for route in routes {
-            groups[route.session]?.on(pattern, method: route.method) { request, context in
+            group(route.session).on(pattern, method: route.method) { request, context in
                 try await route.endpoint.respond(to: request, in: context)
             }
         }
-        addMethodAnswers(to: router, groups, pattern, routes)
+        addMethodAnswers(to: router, group, pattern, routes)
     }
-    return router
 }
 
 /// What Django's views do by themselves: `HEAD` where `GET` is, `OPTIONS`, and 405 with `Allow` for the rest.
 private func addMethodAnswers(
     to router: Router<ShopContext>,
-    _ groups: [SessionUse: RouterGroup<ShopContext>],
+    _ group: (SessionUse) -> RouterGroup<ShopContext>,
     _ pattern: RouterPath,
     _ routes: [Route]
 ) {
     var answered = Set(routes.map(\.method))
     if let show = routes.first(where: { $0.method == .get }) {
-        groups[show.session]?.on(pattern, method: .head) { request, context in
+        group(show.session).on(pattern, method: .head) { request, context in
             try await show.endpoint.respond(to: request, in: context)
         }
         answered.insert(.head)

@@ -21,8 +21,8 @@ package protocol SessionStore: Sendable {
     /// - Returns: false when the key exists already.
     func create(_ session: NewSession) async throws(Outage) -> Bool
 
-    /// Must exist, and not have expired before the visit began. Writes `text` if the row still holds `expected`, else what `rebase` makes of the
-    /// row as it is now, so that two requests of one browser do not undo each other.
+    /// Must exist, and not have expired before the visit began. Writes `text` if the row still holds `expected`, else what
+    /// `rebase` makes of the row as it is now, so that two requests of one browser do not undo each other.
     ///
     /// - Returns: the text that was stored, or nil when the session is gone, or changed and there is no `rebase`.
     func update(_ key: SessionKey, _ update: SessionUpdate) async throws(Outage) -> String?

@@ -7,7 +7,6 @@ extension Dialect {
         byteOrder: " COLLATE \"C\"",
         forUpdate: "FOR UPDATE",
         inOrderOfKey: nil,
-        coveringKey: { key, others in "PRIMARY KEY (\(key)) INCLUDE (\(others)))" },
         skipLocked: "FOR UPDATE SKIP LOCKED",
         // One lock for each schema. The first number marks it as ours, "hesa" in ASCII; it has to stay, or two versions
         // would not wait for each other.

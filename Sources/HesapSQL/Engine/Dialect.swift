@@ -14,8 +14,6 @@ package struct Dialect: Sendable {
     ///
     /// Nil where rows lie as they came, whatever is said.
     let inOrderOfKey: String?
-    /// The end of a table's definition whose rows a range of the key finds without a look anywhere else.
-    let coveringKey: @Sendable (_ key: String, _ others: String) -> String
     /// Lets two mail workers take different rows instead of waiting for each other.
     package let skipLocked: Fragment
     /// Makes a second `hesap migrate` wait for the first; nil where a write bracket is alone anyway.
@@ -35,6 +33,11 @@ package struct Dialect: Sendable {
 }
 
 extension Dialect {
+    /// The end of a table's definition whose rows a range of the key finds without a look anywhere else.
+    func coveringKey(_ key: String, _ others: String) -> String {
+        inOrderOfKey.map { "PRIMARY KEY (\(key))) \($0)" } ?? "PRIMARY KEY (\(key)) INCLUDE (\(others)))"
+    }
+
     package static let sqlite = Dialect(
         identity: "INTEGER PRIMARY KEY AUTOINCREMENT",
         bigint: "INTEGER",
@@ -42,7 +45,6 @@ extension Dialect {
         byteOrder: "",
         forUpdate: "",
         inOrderOfKey: "WITHOUT ROWID",
-        coveringKey: { key, _ in "PRIMARY KEY (\(key))) WITHOUT ROWID" },
         skipLocked: "",
         migrationLock: nil,
         announceSettings: nil,

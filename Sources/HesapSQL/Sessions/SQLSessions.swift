@@ -47,14 +47,14 @@ package struct SQLSessions: SessionStore {
         )
         guard changed == 0 else { return update.text }
         guard let rebase = update.rebase else { return nil }
-        return try await self.update(key, update, rebasedBy: rebase)
+        return try await self.rebase(key, update, by: rebase)
     }
 
     /// The rare case: another request of the same browser wrote meanwhile, or ended the session.
-    private func update(
+    private func rebase(
         _ key: SessionKey,
         _ update: SessionUpdate,
-        rebasedBy rebase: @escaping @Sendable (String) -> String
+        by rebase: @escaping @Sendable (String) -> String
     ) async throws(Outage) -> String? {
         let dialect = database.dialect
         return try await database.write { session throws(Outage) in

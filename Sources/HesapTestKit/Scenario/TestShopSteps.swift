@@ -76,6 +76,15 @@ extension TestShop {
         try #require(try await visits.write(edits, in: .unknown))
     }
 
+    /// Writes into a stored session behind this process's back, as another one does.
+    package func setElsewhere(_ name: String, _ value: JSONValue, in key: SessionKey) throws {
+        let codec = SessionCodec(secretKeys: Self.secretKeys)
+        var payload = try #require(store.rows.sessions[key].flatMap { codec.decode($0.text) })
+        payload.set(name, value)
+        let text = codec.encode(payload, at: clock.now.seconds)
+        store.edit { $0.sessions[key]?.text = text }
+    }
+
     package func tryToSignIn(
         _ email: String = "ayse@example.com",
         _ password: String = TestShop.password,

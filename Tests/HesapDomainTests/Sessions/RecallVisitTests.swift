@@ -16,14 +16,6 @@ struct RecallVisitTests {
         return (shop, key)
     }
 
-    /// Changes the row as another process does.
-    private static func change(_ key: SessionKey, of shop: TestShop, _ edit: SessionEdit) throws {
-        var payload = try #require(shop.payload(of: key))
-        edit.apply(to: &payload)
-        let text = SessionCodec(secretKeys: TestShop.secretKeys).encode(payload, at: shop.clock.now.seconds)
-        shop.store.edit { $0.sessions[key]?.text = text }
-    }
-
     @Test("a guest's change is one call of the store, and the next one starts from it")
     func oneCall() async throws {
         let (shop, key) = try await Self.seen()
@@ -40,7 +32,7 @@ struct RecallVisitTests {
     @Test("what another process changed meanwhile is neither undone nor built upon, and is forgotten")
     func changedElsewhere() async throws {
         let (shop, key) = try await Self.seen()
-        try Self.change(key, of: shop, .set("basket", .integer(8)))
+        try shop.setElsewhere("basket", .integer(8), in: key)
         let recalled = try #require(shop.visits.recall([key]))
         #expect(try await shop.visits.write(Self.euro, in: recalled) == nil)
         #expect(shop.payload(of: key)?.keys == ["basket"])

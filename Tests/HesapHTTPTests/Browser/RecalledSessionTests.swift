@@ -18,7 +18,11 @@ struct RecalledSessionTests {
     private static let unchanged = Change(testDescription: "unchanged", elsewhere: { _, _ in }, basket: 7)
     private static let changes = [
         unchanged,
-        Change(testDescription: "changed", elsewhere: { try fill(basket: 8, $1, of: $0) }, basket: 8),
+        Change(
+            testDescription: "changed",
+            elsewhere: { shop, key in try shop.setElsewhere("basket", .integer(8), in: key) },
+            basket: 8
+        ),
         Change(
             testDescription: "ended",
             elsewhere: { shop, key in shop.store.edit { $0.sessions[key] = nil } },
@@ -30,14 +34,6 @@ struct RecalledSessionTests {
             basket: nil
         ),
     ]
-
-    private static func fill(basket: Int64, _ key: SessionKey, of shop: TestShop) throws {
-        let codec = SessionCodec(secretKeys: TestShop.secretKeys)
-        var payload = try #require(shop.store.rows.sessions[key].flatMap { codec.decode($0.text) })
-        payload.set("basket", .integer(basket))
-        let text = codec.encode(payload, at: shop.clock.now.seconds)
-        shop.store.edit { $0.sessions[key]?.text = text }
-    }
 
     /// A storefront that has just shown a guest's session.
     private static func seen() async throws -> (storefront: Storefront, key: SessionKey) {
