@@ -8,7 +8,7 @@ import urllib.request
 from hesap_process import Hesap
 from load import NO_THROTTLES, percentile, report
 
-from . import cities, client, stores
+from . import cities, client, memory, stores
 from .operations import Operations
 from .people import People, Rows
 from .signing import Signer
@@ -70,6 +70,8 @@ class Shop:
                 self.store.insert(connection, table, columns, content)
 
     def start(self):
+        for path in self.store.files(self.hesap):
+            memory.hold(path)
         self.hesap.start()
 
     def close(self):

@@ -43,13 +43,13 @@ class SQLite:
         connection.close()
         # Writes the pages out, so that the first measurement does not.
         os.sync()
-        with open(path, "rb", buffering=1 << 20) as file:
-            while file.read(1 << 20):
-                pass
 
     def insert(self, connection, table, columns, rows):
         marks = ", ".join("?" * len(columns.split(",")))
         connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+    def files(self, hesap):
+        return [self._path(hesap)]
 
     def pids(self, hesap):
         return [hesap.process.pid]
@@ -104,6 +104,14 @@ class Postgres:
         with connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def files(self, hesap):
+        """Of the database, as this machine's root sees them: what is not in PostgreSQL's own buffers."""
+        with self._connect(hesap) as connection:
+            (folder,) = connection.execute(
+                "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()"
+            ).fetchone()
+        return [path for path in pathlib.Path(folder).iterdir() if path.is_file()]
 
     def pids(self, hesap):
         """The server program and the processes of PostgreSQL that serve it."""

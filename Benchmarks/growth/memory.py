@@ -1,0 +1,27 @@
+"""Keeps files in memory.
+
+A system may take pages back from its cache although nobody else needs the memory, as the host of a virtual machine does
+that looks for idle pages. Only large data sets have such pages, so that their requests would pay for the disk as well.
+"""
+
+import ctypes
+import os
+
+PROT_READ, MAP_SHARED, MAP_FAILED = 1, 1, ctypes.c_void_p(-1).value
+
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+libc.mlock.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+
+
+def hold(path):
+    """Reads the file and locks it, in the length that it has now, until this program ends; raises OSError."""
+    size = os.path.getsize(path)
+    if size == 0:
+        return
+    with open(path, "rb") as file:
+        address = libc.mmap(None, size, PROT_READ, MAP_SHARED, file.fileno(), 0)
+    if address == MAP_FAILED or libc.mlock(address, size) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{os.strerror(number)}: root, or a higher `ulimit -l`, can hold it in memory", path)
