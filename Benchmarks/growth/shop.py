@@ -70,8 +70,8 @@ class Shop:
                 self.store.insert(connection, table, columns, content)
 
     def start(self):
-        for path in self.store.files(self.hesap):
-            memory.hold(path)
+        if not all([memory.hold(path) for path in self.store.files(self.hesap)]):
+            report(f"{self.name}: not locked in memory", "believe its ratios less; root can, or a higher `ulimit -l`")
         self.hesap.start()
 
     def close(self):
