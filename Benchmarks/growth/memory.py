@@ -1,7 +1,7 @@
 """Keeps files in memory.
 
-A system may take pages back from its cache although nobody else needs the memory, as the host of a virtual machine does
-that looks for idle pages. Only large data sets have such pages, so that their requests would pay for the disk as well.
+A kernel may take idle pages back although nobody needs the memory (Linux with DAMON's `pageout`). Only large data sets
+have such pages, so that their requests would pay for the disk as well.
 """
 
 import ctypes

@@ -27,8 +27,7 @@ class SQLite:
 
     @contextlib.contextmanager
     def filling(self, hesap):
-        path = self._path(hesap)
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = sqlite3.connect(self._path(hesap), isolation_level=None)
         # Nothing is lost if this breaks off; the server switches back to the log when it starts.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2000000", "locking_mode = EXCLUSIVE"):
             connection.execute(f"PRAGMA {pragma}")
@@ -106,7 +105,7 @@ class Postgres:
                 copy.write_row(row)
 
     def files(self, hesap):
-        """Of the database, as this machine's root sees them: what is not in PostgreSQL's own buffers."""
+        """Its tables and indexes; the server's own buffers hold only a part of them."""
         with self._connect(hesap) as connection:
             (folder,) = connection.execute(
                 "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()"
