@@ -151,7 +151,7 @@ package final class SQLiteDatabase: HesapSQL.Database {
     }
 
     @discardableResult
-    package func run(_ statement: HesapSQL.SQL, row: String?) async throws(Outage) -> Int {
+    package func run(_ statement: HesapSQL.SQL, row: String) async throws(Outage) -> Int {
         try await perform(.statement, { session throws(Outage) in try session.run(statement) }, in: writeLane.submit)
     }
 

@@ -26,11 +26,30 @@ struct TemplateTests {
         #expect(set.render("mail", ["v": "Ali & Ayşe <3"]) == "Ali & Ayşe <3")
     }
 
-    @Test("a broken template or a missing partial is named")
-    func faults() {
+    @Test("a broken template is refused")
+    func broken() {
         #expect(throws: TemplateFault.self) { try TemplateSet(["page": "{{#open}}"], output: .html) }
+    }
+
+    @Test(
+        "a missing partial is named, wherever it is used",
+        arguments: [
+            "{{> part }}", "{{>part}}", "ş {{v}} {{> part}}", "{ {{> part}} }", "{{#x}}{{>part}}{{/x}}",
+            "{{<part}}{{/part}}", "{{< part }}{{$block}}x{{/block}}{{/part}}",
+        ]
+    )
+    func missing(_ page: String) {
         let missing = TemplateFault(name: "page", reason: "uses the partial part, which is not there")
-        #expect(throws: missing) { try TemplateSet(["page": "{{> part }}"], output: .html) }
+        #expect(throws: missing) { try TemplateSet(["page": page], output: .html) }
+    }
+
+    @Test(
+        "what only looks like a partial needs none",
+        arguments: ["{> part}}", "a {> part }", "{ {> part }", "{{v}} > part", "{{! > part }}", "a > b {{v}}"]
+    )
+    func noPartial(_ page: String) throws {
+        let set = try TemplateSet(["page": page], output: .text)
+        #expect(set.render("page", ["v": "v"]).contains("part") == (page.contains("part") && !page.contains("!")))
     }
 
     @Test(

@@ -89,10 +89,6 @@ package protocol Database: Sendable {
 }
 
 extension Database {
-    package func all(_ statement: SQL) async throws(Outage) -> [Row] {
-        try await read { session throws(Outage) in try session.all(statement) }
-    }
-
     package func pair(
         _ statement: SQL,
         then next: @escaping @Sendable (Row) throws(Outage) -> (any Found, SQL?)
@@ -101,11 +97,6 @@ extension Database {
         let (found, another) = try next(row)
         guard let another else { return (found, nil) }
         return (found, try await first(another))
-    }
-
-    @discardableResult
-    package func run(_ statement: SQL, row: String) async throws(Outage) -> Int {
-        try await run(statement)
     }
 
     /// A bracket of one statement that may touch any rows.

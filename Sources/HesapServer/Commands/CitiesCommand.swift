@@ -11,6 +11,7 @@ struct CitiesCommand: ParsableCommand {
 
     struct Import: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Add and update cities from a GeoNames dump, by id; prints what changed."
         )
 
@@ -38,6 +39,7 @@ struct CitiesCommand: ParsableCommand {
 
     struct Find: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "find",
             abstract: "Print the city that a shopper gets for a name, as JSON."
         )
 

@@ -30,6 +30,8 @@ struct Launch: Sendable {
 }
 
 /// A command that does something, as opposed to one that only groups others.
+///
+/// Each says its name, which ArgumentParser would otherwise ask the runtime for at every start.
 protocol LaunchedCommand: ParsableCommand {
     func run(_ launch: Launch) async throws
 }

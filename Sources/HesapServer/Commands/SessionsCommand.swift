@@ -10,6 +10,7 @@ struct SessionsCommand: ParsableCommand {
 
     struct End: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "end",
             abstract: "Sign out one account, or everybody and every guest; prints how many sessions ended."
         )
 
@@ -38,6 +39,7 @@ struct SessionsCommand: ParsableCommand {
 
     struct Purge: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "purge",
             abstract:
                 "Remove expired sessions and throttle counters now; prints how many sessions. serve does it by itself."
         )

@@ -12,6 +12,7 @@ struct SettingsCommand: ParsableCommand {
 
     struct List: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "Print all settings in effect as one JSON object, a line for each."
         )
 
@@ -27,7 +28,10 @@ struct SettingsCommand: ParsableCommand {
     }
 
     struct Get: LaunchedCommand {
-        static let configuration = CommandConfiguration(abstract: "Print one setting in effect as JSON.")
+        static let configuration = CommandConfiguration(
+            commandName: "get",
+            abstract: "Print one setting in effect as JSON."
+        )
 
         @Argument var key: String
 
@@ -41,6 +45,7 @@ struct SettingsCommand: ParsableCommand {
 
     struct Set: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract:
                 "Store a value; prints the number of the change. Nothing is stored when it does not fit the others."
         )
@@ -67,6 +72,7 @@ struct SettingsCommand: ParsableCommand {
 
     struct Unset: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "unset",
             abstract: "Go back to the default; prints the number of the change."
         )
 
@@ -83,6 +89,7 @@ struct SettingsCommand: ParsableCommand {
 
     struct History: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "history",
             abstract: "Print all changes, oldest first, a JSON object on a line for each."
         )
 
@@ -100,6 +107,7 @@ struct SettingsCommand: ParsableCommand {
 
     struct Rollback: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rollback",
             abstract:
                 "Make all settings what they were right after a change, 0 for the defaults; prints the new number."
         )

@@ -11,6 +11,7 @@ struct UserCommand: ParsableCommand {
 
     struct Create: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Make an account; prints its id. Without a password it can sign in only after a reset."
         )
 
@@ -63,7 +64,10 @@ struct UserCommand: ParsableCommand {
     }
 
     struct Show: LaunchedCommand {
-        static let configuration = CommandConfiguration(abstract: "Print what is stored about an account, as JSON.")
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Print what is stored about an account, as JSON."
+        )
 
         @Option(help: "The address to sign in with.") var email: EmailAddress?
         @Option(help: "The account's id.") var id: AccountID?
@@ -88,6 +92,7 @@ struct UserCommand: ParsableCommand {
 
     struct ResetLink: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reset-link",
             abstract: "Print a link with which a new password can be set. Whoever has it has the account."
         )
 
@@ -105,6 +110,7 @@ struct UserCommand: ParsableCommand {
 
     struct Anonymize: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "anonymize",
             abstract: "Erase everything personal of an account for good. Only the row stays, for its orders."
         )
 

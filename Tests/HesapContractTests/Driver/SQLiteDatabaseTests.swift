@@ -45,6 +45,18 @@ struct SQLiteDatabaseTests {
         }
     }
 
+    @Test("a single statement stands in no savepoint: in one SQLite copies each page before it changes it")
+    func noSavepoint() async throws {
+        try await Self.withTable { database, _ in
+            // As the stores call it, who know no engine.
+            let anyDatabase: any Database = database
+            await #expect(throws: Outage.self) { try await anyDatabase.run("ROLLBACK TO job", row: "1") }
+            try await anyDatabase.run("INSERT INTO t (id) VALUES (1)", row: "1")
+            let written = try await Self.count(database)
+            #expect(written == 1)
+        }
+    }
+
     @Test("values come back as they were bound")
     func values() async throws {
         try await Self.withTable { database, _ in

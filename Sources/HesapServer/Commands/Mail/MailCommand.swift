@@ -10,6 +10,7 @@ struct MailCommand: ParsableCommand {
 
     struct SendPending: LaunchedCommand {
         static let configuration = CommandConfiguration(
+            commandName: "send-pending",
             abstract: "Send the mails that are due; prints how many were sent. serve does it by itself."
         )
 
