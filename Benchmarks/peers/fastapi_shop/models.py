@@ -38,6 +38,7 @@ def write_durably(engine):
     @event.listens_for(engine, "connect")
     def settings(connection, _):
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+        # fastapi-users hashes inside its transaction: in a slow hour the last of sixteen resets waits longer than half a minute.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=120000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
