@@ -94,6 +94,17 @@ package final class PostgresDatabase: Database {
         try await perform(statement, row: nil, in: reads).rows
     }
 
+    /// Two statements that may each travel together with others.
+    package func pair(
+        _ statement: SQL,
+        then next: @escaping @Sendable (Row) throws(Outage) -> (any Found, SQL?)
+    ) async throws(Outage) -> (any Found, Row?)? {
+        guard let row = try await first(statement) else { return nil }
+        let (found, another) = try next(row)
+        guard let another else { return (found, nil) }
+        return (found, try await first(another))
+    }
+
     @discardableResult
     package func run(_ statement: SQL, row: String) async throws(Outage) -> Int {
         try await perform(statement, row: row, in: writes).affected

@@ -45,11 +45,14 @@ struct TemplateTests {
 
     @Test(
         "what only looks like a partial needs none",
-        arguments: ["{> part}}", "a {> part }", "{ {> part }", "{{v}} > part", "{{! > part }}", "a > b {{v}}"]
+        arguments: [
+            ("{> part}}", "{> part}}"), ("a {> part }", "a {> part }"), ("{ {> part }", "{ {> part }"),
+            ("{{v}} > part", "v > part"), ("{{! > part }}", ""), ("a > b {{v}}", "a > b v"),
+        ]
     )
-    func noPartial(_ page: String) throws {
+    func noPartial(_ page: String, _ rendered: String) throws {
         let set = try TemplateSet(["page": page], output: .text)
-        #expect(set.render("page", ["v": "v"]).contains("part") == (page.contains("part") && !page.contains("!")))
+        #expect(set.render("page", ["v": "v"]) == rendered)
     }
 
     @Test(

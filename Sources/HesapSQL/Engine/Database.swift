@@ -89,16 +89,6 @@ package protocol Database: Sendable {
 }
 
 extension Database {
-    package func pair(
-        _ statement: SQL,
-        then next: @escaping @Sendable (Row) throws(Outage) -> (any Found, SQL?)
-    ) async throws(Outage) -> (any Found, Row?)? {
-        guard let row = try await first(statement) else { return nil }
-        let (found, another) = try next(row)
-        guard let another else { return (found, nil) }
-        return (found, try await first(another))
-    }
-
     /// A bracket of one statement that may touch any rows.
     @discardableResult
     package func run(_ statement: SQL) async throws(Outage) -> Int {
