@@ -33,8 +33,8 @@ GUNICORNS = {
 }
 # A p99 of a light load needs its time: some 400 requests a second.
 PACED_ROUNDS_LONGER = 3
-# More would only wait longer: one hash keeps a core for a tenth of a second.
-HASHING_CONNECTIONS = [1, 16]
+# One hash keeps a core for a tenth of a second: among so many a request waits for minutes, so they take one round.
+CROWDS = [64, 256]
 
 
 @contextlib.contextmanager
@@ -133,6 +133,13 @@ def slow(server, job, hashes):
     return Slow(server, job.name, job.prepare, hashes)
 
 
+def hashing(contestants, options):
+    """A rehearsal, which has one number of connections, leaves the crowds out. They need no warming after the others."""
+    crowds = CROWDS if len(options.connections) > 1 else []
+    once = dataclasses.replace(options, rounds=1)
+    return interleaved(contestants, options, [1, 16]) + interleaved(contestants, once, crowds, warm_up=False)
+
+
 def sign_in(options):
     with sqlite(HesapShop, DjangoPeer, FastAPIPeer) as (hesap, django, fastapi):
         contestants = [
@@ -141,7 +148,7 @@ def sign_in(options):
             slow(fastapi, accounts_work.FASTAPI_SIGN_IN, 1),
             BareHash(),
         ]
-        return {"cases": interleaved(contestants, options, HASHING_CONNECTIONS)}
+        return {"cases": hashing(contestants, options)}
 
 
 def confirm_reset(options):
@@ -155,7 +162,7 @@ def confirm_reset(options):
             slow(django, accounts_work.CONFIRM_RESET, 7),
             slow(fastapi, accounts_work.FASTAPI_CONFIRM_RESET, 7),
         ]
-        return {"cases": interleaved(contestants, options, HASHING_CONNECTIONS)}
+        return {"cases": hashing(contestants, options)}
 
 
 def others(options):

@@ -38,7 +38,7 @@ def write_durably(engine):
     @event.listens_for(engine, "connect")
     def settings(connection, _):
         cursor = connection.cursor()
-        # fastapi-users hashes inside its transaction: in a slow hour the last of sixteen resets waits longer than half a minute.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=120000"):
+        # fastapi-users hashes inside its transaction: the last of 256 resets waits for minutes.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=900000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
