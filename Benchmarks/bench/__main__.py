@@ -1,6 +1,8 @@
 """Hesap beside what a user would pick instead and beside the physical limits, in one run. Called by bench.sh."""
 
 import argparse
+import signal
+import sys
 
 from . import results
 from .bars import verdicts
@@ -24,6 +26,8 @@ def options():
 
 def main():
     chosen = options()
+    # The servers are taken away also then.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     how = Options(2, 1, [64]) if chosen.short else Options(chosen.rounds, chosen.seconds, [1, 16, 64, 256])
     found = results.load()
     for name in chosen.parts or PARTS:
