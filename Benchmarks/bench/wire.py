@@ -27,7 +27,7 @@ def request(method, port, path, body=None, session=None, form=None):
 
 
 def open_connection(port):
-    return socket.create_connection(("127.0.0.1", port), timeout=900)
+    return socket.create_connection(("127.0.0.1", port), timeout=300)
 
 
 def ask(connection, request):

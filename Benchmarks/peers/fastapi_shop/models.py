@@ -38,7 +38,7 @@ def write_durably(engine):
     @event.listens_for(engine, "connect")
     def settings(connection, _):
         cursor = connection.cursor()
-        # fastapi-users hashes inside its transaction: the last of 256 resets waits for minutes.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=900000"):
+        # fastapi-users hashes inside its transaction: the last of 64 resets waits for two minutes.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=300000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
