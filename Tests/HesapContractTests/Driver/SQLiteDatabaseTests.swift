@@ -32,7 +32,7 @@ struct SQLiteDatabaseTests {
         "the connection keeps the promises of the contract",
         arguments: [
             ("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1"),
-            ("PRAGMA secure_delete", "1"),
+            ("PRAGMA secure_delete", "1"), ("PRAGMA page_size", "2048"),
         ]
     )
     func pragmas(pragma: String, expected: String) async throws {
