@@ -97,7 +97,7 @@ class BareHash(Contestant):
 def interleaved(contestants, options, connections=None, warm_up=True):
     """A case for each contestant and number of connections, with the figures of each round."""
     cases = []
-    for count in options.connections if connections is None else connections:
+    for count in connections or options.connections:
         for each in contestants if warm_up else ():
             each.run(count, WARM_UP_SECONDS)
         rounds = [[each.run(count, options.seconds) for each in contestants] for _ in range(options.rounds)]

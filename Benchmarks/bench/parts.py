@@ -33,8 +33,6 @@ GUNICORNS = {
 }
 # A p99 of a light load needs its time: some 400 requests a second.
 PACED_ROUNDS_LONGER = 3
-# One hash keeps a core for a tenth of a second: among so many a request waits for up to a minute, so they take one round.
-CROWDS = [64, 256]
 
 
 @contextlib.contextmanager
@@ -133,12 +131,16 @@ def slow(server, job, hashes):
     return Slow(server, job.name, job.prepare, hashes)
 
 
-def hashing(contestants, options, crowds=CROWDS):
-    """A rehearsal, which has one number of connections, leaves the crowds out. They need no warming after the others."""
-    if len(options.connections) == 1:
-        crowds = []
-    once = dataclasses.replace(options, rounds=1)
-    return interleaved(contestants, options, [1, 16]) + interleaved(contestants, once, crowds, warm_up=False)
+def hashing(contestants, options, crowds):
+    """One hash keeps a core for a tenth of a second: in a crowd a request waits for up to a minute, so it takes one round.
+
+    A rehearsal, which has one number of connections, leaves crowds out.
+    """
+    cases = interleaved(contestants, options, [1, 16])
+    if len(options.connections) > 1:
+        once = dataclasses.replace(options, rounds=1)
+        cases += interleaved(contestants, once, crowds, warm_up=False)
+    return cases
 
 
 def sign_in(options):
@@ -149,7 +151,7 @@ def sign_in(options):
             slow(fastapi, accounts_work.FASTAPI_SIGN_IN, 1),
             BareHash(),
         ]
-        return {"cases": hashing(contestants, options)}
+        return {"cases": hashing(contestants, options, crowds=[64, 256])}
 
 
 def confirm_reset(options):

@@ -21,7 +21,7 @@ SECRET = os.environ["SHOP_SECRET_KEY"]
 HISTORY_LENGTH = 5
 LIFETIME = 1_209_600
 
-# A database connection for each of 256 clients: with SQLAlchemy's fifteen, those who wait for half a minute are answered 500.
+# A database connection for each of 256 clients: who waits half a minute for one of SQLAlchemy's fifteen gets none.
 engine = create_async_engine(
     os.environ["SHOP_DATABASE_URL"].replace("sqlite:", "sqlite+aiosqlite:///"), pool_size=256
 )
