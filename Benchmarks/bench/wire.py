@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import time
 import urllib.parse
 
 # Every prepared browser has this CSRF secret: cookie and header agree, which is all that is compared.
@@ -27,14 +28,19 @@ def request(method, port, path, body=None, session=None, form=None):
 
 
 def open_connection(port):
-    return socket.create_connection(("127.0.0.1", port), timeout=300)
+    return socket.create_connection(("127.0.0.1", port), timeout=900)
 
 
 def ask(connection, request):
-    connection.sendall(request)
-    answer = http.client.HTTPResponse(connection, method=request.split(b" ", 1)[0].decode())
-    answer.begin()
-    return answer.status, answer.read()
+    """Comes again after 503, as `Retry-After` asks."""
+    while True:
+        connection.sendall(request)
+        answer = http.client.HTTPResponse(connection, method=request.split(b" ", 1)[0].decode())
+        answer.begin()
+        body = answer.read()
+        if answer.status != 503 or not answer.getheader("Retry-After"):
+            return answer.status, body
+        time.sleep(int(answer.getheader("Retry-After")))
 
 
 def ask_once(port, request):

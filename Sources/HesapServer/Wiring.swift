@@ -149,12 +149,7 @@ extension Wiring {
     func useCases() -> UseCases {
         let (visits, gate) = (visits, gate)
         let check = PasswordCheck(changes: stores.passwordChanges, hasher: hashing)
-        let replace = ReplaceOwnPassword(
-            changes: stores.passwordChanges,
-            hasher: hashing,
-            visits: visits,
-            effects: effects
-        )
+        let replace = ReplaceOwnPassword(changes: stores.passwordChanges, visits: visits, effects: effects)
         return UseCases(
             settings: { [settings] in settings.current },
             effects: effects,
@@ -204,7 +199,6 @@ extension Wiring {
             links: resetLinks,
             check: check,
             changes: stores.passwordChanges,
-            hasher: hashing,
             gate: gate,
             effects: effects
         )

@@ -67,6 +67,15 @@ struct TemplateTests {
         #expect(fault?.reason == "uses itself as a partial, and would never end")
     }
 
+    @Test(
+        "a template that changes the delimiters is refused: it could use itself unseen, and without an end",
+        arguments: ["{{=<% %>=}}<%> page %>", "{{= | | =}}", "{{#x}}{{=[ ]=}}[> page][/x]"]
+    )
+    func delimiters(_ page: String) {
+        let fault = #expect(throws: TemplateFault.self) { try TemplateSet(["page": page], output: .html) }
+        #expect(fault?.reason == "changes the delimiters, which have to stay {{ and }}")
+    }
+
     @Test("a partial that two templates share, or that is used twice, is no circle")
     func shared() throws {
         let set = try TemplateSet(["a": "{{>c}}{{>b}}", "b": "{{>c}}", "c": "c"], output: .html)

@@ -1,3 +1,5 @@
+import DjangoCompat
+
 /// Sets a new password by a mailed link.
 package struct ConfirmPasswordReset: Sendable {
     package enum Outcome: Sendable, Equatable {
@@ -11,7 +13,6 @@ package struct ConfirmPasswordReset: Sendable {
     private let links: ResetLinks
     private let check: PasswordCheck
     private let changes: any PasswordChanges
-    private let hasher: any PasswordHasher
     private let gate: ThrottleGate
     private let effects: Effects
 
@@ -19,14 +20,12 @@ package struct ConfirmPasswordReset: Sendable {
         links: ResetLinks,
         check: PasswordCheck,
         changes: any PasswordChanges,
-        hasher: any PasswordHasher,
         gate: ThrottleGate,
         effects: Effects
     ) {
         self.links = links
         self.check = check
         self.changes = changes
-        self.hasher = hasher
         self.gate = gate
         self.effects = effects
     }
@@ -51,19 +50,22 @@ package struct ConfirmPasswordReset: Sendable {
         guard let account = try await links.account(uidb64: uidb64, token: token, settings: settings) else {
             return .invalidLink
         }
-        return try await replace(account, with: try new(), origin: origin, settings: settings)
+        switch try await check(try new(), for: account, settings: settings) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let password):
+            return try await replace(account, with: password, origin: origin, settings: settings)
+        }
     }
 
     private func replace(
         _ account: Account,
-        with new: NewPassword,
+        with password: EncodedPassword,
         origin: RequestOrigin,
         settings: DynamicSettings
     ) async throws(Outage) -> Outcome {
-        if let refusal = try await check.refusal(of: new, for: account, settings: settings) { return .refused(refusal) }
         let replacement = PasswordReplacement(
             account: account,
-            password: try await hasher.encode(new.first),
+            password: password,
             historyLength: settings.passwordHistoryLength,
             survivor: nil,
             notice: account.passwordNotice(language: origin.language),

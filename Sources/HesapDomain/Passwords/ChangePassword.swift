@@ -36,18 +36,21 @@ package struct ChangePassword: Sendable {
         if case .refused(let seconds) = verdict { return .throttled(retryAfterSeconds: seconds) }
         let usable = account.password.isUsable ? account.password : nil
         guard case .match = try await hasher.verify(old, against: usable) else { return .wrongOldPassword }
-        if let refusal = try await check.refusal(of: new, for: account, settings: settings) { return .refused(refusal) }
-        let saved = try await replace(
-            account,
-            with: new,
-            event: .passwordChanged,
-            in: visit,
-            origin: origin,
-            settings: settings
-        )
-        guard let saved else { return .sessionEnded }
-        await gate.clear(.login, .account(account.id))
-        return .changed(saved)
+        switch try await check(new, for: account, settings: settings) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let password):
+            let saved = try await replace(
+                account,
+                with: password,
+                event: .passwordChanged,
+                in: visit,
+                origin: origin,
+                settings: settings
+            )
+            guard let saved else { return .sessionEnded }
+            await gate.clear(.login, .account(account.id))
+            return .changed(saved)
+        }
     }
 }
 
@@ -77,15 +80,18 @@ package struct SetPassword: Sendable {
         settings: DynamicSettings
     ) async throws(Outage) -> Outcome {
         guard !account.password.isUsable else { return .alreadySet }
-        if let refusal = try await check.refusal(of: new, for: account, settings: settings) { return .refused(refusal) }
-        let saved = try await replace(
-            account,
-            with: new,
-            event: .passwordSet,
-            in: visit,
-            origin: origin,
-            settings: settings
-        )
-        return saved.map(Outcome.set) ?? .sessionEnded
+        switch try await check(new, for: account, settings: settings) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let password):
+            let saved = try await replace(
+                account,
+                with: password,
+                event: .passwordSet,
+                in: visit,
+                origin: origin,
+                settings: settings
+            )
+            return saved.map(Outcome.set) ?? .sessionEnded
+        }
     }
 }

@@ -1,4 +1,4 @@
-import DjangoCompat
+package import DjangoCompat
 
 /// Two entries of a new password, and the rules it has to pass on every path that sets one.
 package struct NewPassword: Sendable {
@@ -24,8 +24,15 @@ package enum NewPasswordRefusal: Sendable, Equatable {
     case tooWeak([PasswordRefusal])
 }
 
-/// Checks a new password against the configured validators and the account's history.
+/// Checks a new password against the configured validators and the account's history, and encodes what passes.
+///
+/// Both at once, since comparing hashes as slowly as encoding does.
 package struct PasswordCheck: Sendable {
+    package enum Verdict: Sendable, Equatable {
+        case accepted(EncodedPassword)
+        case refused(NewPasswordRefusal)
+    }
+
     private let changes: any PasswordChanges
     private let hasher: any PasswordHasher
 
@@ -34,29 +41,29 @@ package struct PasswordCheck: Sendable {
         self.hasher = hasher
     }
 
-    package func refusal(
-        of new: NewPassword,
+    package func callAsFunction(
+        _ new: NewPassword,
         for account: Account,
         settings: DynamicSettings
-    ) async throws(Outage) -> NewPasswordRefusal? {
-        guard !new.entriesDiffer else { return .mismatch }
+    ) async throws(Outage) -> Verdict {
+        guard !new.entriesDiffer else { return .refused(.mismatch) }
         var refusals = settings.passwordPolicy.refusals(of: new.first.reveal(), for: account.passwordSubject)
-        if try await isUsedBefore(new.first, by: account, settings: settings) {
-            refusals.append(.usedBefore(remembered: settings.passwordHistoryLength))
-        }
-        return refusals.isEmpty ? nil : .tooWeak(refusals)
+        let used = try await usedPasswords(of: account, settings: settings)
+        // Nothing is left to learn by a hash.
+        guard refusals.isEmpty || !used.isEmpty else { return .refused(.tooWeak(refusals)) }
+        let encoded = try await hasher.encode(new.first, unlessAnyOf: used)
+        if encoded == nil { refusals.append(.usedBefore(remembered: settings.passwordHistoryLength)) }
+        guard let encoded, refusals.isEmpty else { return .refused(.tooWeak(refusals)) }
+        return .accepted(encoded)
     }
 
     /// The current password counts as used, in addition to the kept ones.
-    private func isUsedBefore(
-        _ password: Secret<String>,
-        by account: Account,
+    private func usedPasswords(
+        of account: Account,
         settings: DynamicSettings
-    ) async throws(Outage) -> Bool {
-        guard settings.passwordPolicy.checksHistory, settings.passwordHistoryLength > 0 else { return false }
+    ) async throws(Outage) -> [EncodedPassword] {
+        guard settings.passwordPolicy.checksHistory, settings.passwordHistoryLength > 0 else { return [] }
         let old = try await changes.history(of: account.id, limit: settings.passwordHistoryLength)
-        let usable = ([account.password] + old).filter(\.isUsable)
-        guard !usable.isEmpty else { return false }
-        return try await hasher.matchesAny(password, of: usable)
+        return ([account.password] + old).filter(\.isUsable)
     }
 }

@@ -3,13 +3,11 @@ import DjangoCompat
 /// Writes a checked password of a signed-in shopper: own session lives on under a new key, all others die.
 package struct ReplaceOwnPassword: Sendable {
     private let changes: any PasswordChanges
-    private let hasher: any PasswordHasher
     private let visits: Visits
     private let effects: Effects
 
-    package init(changes: any PasswordChanges, hasher: any PasswordHasher, visits: Visits, effects: Effects) {
+    package init(changes: any PasswordChanges, visits: Visits, effects: Effects) {
         self.changes = changes
-        self.hasher = hasher
         self.visits = visits
         self.effects = effects
     }
@@ -17,14 +15,13 @@ package struct ReplaceOwnPassword: Sendable {
     /// - Returns: the visit under its new key, or nil when the account changed meanwhile and nothing was written.
     func callAsFunction(
         _ account: Account,
-        with new: NewPassword,
+        with password: EncodedPassword,
         event: AuditEvent,
         in visit: Visit,
         origin: RequestOrigin,
         settings: DynamicSettings
     ) async throws(Outage) -> Visit? {
         guard let key = visit.key else { return nil }
-        let password = try await hasher.encode(new.first)
         let session = visits.signedInSession(
             for: account,
             password: password,

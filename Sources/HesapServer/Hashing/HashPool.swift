@@ -41,15 +41,24 @@ final class HashPool: PasswordHasher {
     }
 
     func encode(_ password: Secret<String>) async throws(Outage) -> EncodedPassword {
-        let result = try await run { [self] in fresh(password.reveal()) }
-        switch result {
-        case .success(let encoded): return encoded
-        case .failure(let refusal): throw .unavailable(detail: "no password hash: \(refusal)")
+        try await usable(run(hashes: 1) { [self] in fresh(password.reveal()) })
+    }
+
+    func encode(
+        _ password: Secret<String>,
+        unlessAnyOf used: [EncodedPassword]
+    ) async throws(Outage) -> EncodedPassword? {
+        let result = try await run(hashes: used.count + 1) { [self] in
+            let isUsed = used.contains { $0.verify(password.reveal(), legacy: legacy) == .match }
+            return isUsed ? nil : fresh(password.reveal())
         }
+        return try result.map(usable)
     }
 
     func verify(_ password: Secret<String>, against encoded: EncodedPassword?) async throws(Outage) -> Verification {
-        let (result, refusal) = try await run { [self] in check(password.reveal(), against: encoded ?? decoy) }
+        let (result, refusal) = try await run(hashes: 1) { [self] in
+            check(password.reveal(), against: encoded ?? decoy)
+        }
         if let refusal, refusal != .unusable {
             // Who knows the account can only take a reset link, and nobody else would notice.
             let message: Logger.Message =
@@ -59,14 +68,7 @@ final class HashPool: PasswordHasher {
         return result
     }
 
-    func matchesAny(_ password: Secret<String>, of encoded: [EncodedPassword]) async throws(Outage) -> Bool {
-        guard !encoded.isEmpty else { return false }
-        return try await run { [legacy] in
-            encoded.contains { $0.verify(password.reveal(), legacy: legacy) == .match }
-        }
-    }
-
-    /// How many jobs run or wait, for the metrics.
+    /// How many hashes run or wait, for the metrics.
     var pending: Int { queue.withLock { $0.pending } }
 
     /// On a thread of the pool, which has no logger: the refusal is handed back.
@@ -109,8 +111,19 @@ final class HashPool: PasswordHasher {
         }
     }
 
-    private func run<Output: Sendable>(_ job: @escaping @Sendable () -> Output) async throws(Outage) -> Output {
-        let wait = queue.withLock { $0.enter() }
+    private func usable(_ result: Result<EncodedPassword, HashRefusal>) throws(Outage) -> EncodedPassword {
+        do {
+            return try result.get()
+        } catch {
+            throw .unavailable(detail: "no password hash: \(error)")
+        }
+    }
+
+    private func run<Output: Sendable>(
+        hashes: Int,
+        _ job: @escaping @Sendable () -> Output
+    ) async throws(Outage) -> Output {
+        let wait = queue.withLock { $0.enter(hashes: hashes) }
         if let wait { throw .busy(retryAfterSeconds: wait) }
         do {
             let (result, duration) = try await threads.runIfActive {
@@ -118,10 +131,10 @@ final class HashPool: PasswordHasher {
                 let start = ContinuousClock.now
                 return (job(), start.duration(to: .now))
             }
-            queue.withLock { $0.leave(after: duration) }
+            queue.withLock { $0.leave(hashes: hashes, after: duration) }
             return result
         } catch {
-            queue.withLock { $0.leave(after: nil) }
+            queue.withLock { $0.leave(hashes: hashes, after: nil) }
             // The request was cancelled, or the server stops.
             throw .unavailable(detail: "password hashing was cancelled")
         }
@@ -135,12 +148,15 @@ final class HashPool: PasswordHasher {
     }
 }
 
-/// Who runs and who waits, as a value without locks or threads.
+/// How many hashes run and wait, as a value without locks or threads.
+///
+/// Hashes and not jobs, so that its length bounds the wait whatever a job compares: 66 confirms with a history of five
+/// would be 462 hashes, and on a slow core the last would be ready when its connection is no more.
 struct HashQueue: Sendable {
     private let workers: Int
     private let mostPending: Int
     private(set) var pending = 0
-    /// What a job takes, newer ones counting more.
+    /// What a hash takes, newer ones counting more.
     ///
     /// Starts at what a million rounds take on a slow core.
     private var typicalDuration = Duration.milliseconds(300)
@@ -150,16 +166,18 @@ struct HashQueue: Sendable {
         mostPending = workers + mostWaiting
     }
 
+    /// The last one let in may reach beyond the limit, else a job of more hashes than the limit would never be.
+    ///
     /// - Returns: nil for a place, else after how many seconds half of the queue should be gone.
-    mutating func enter() -> Int? {
+    mutating func enter(hashes: Int) -> Int? {
         guard pending < mostPending else { return retryAfterSeconds }
-        pending += 1
+        pending += hashes
         return nil
     }
 
-    mutating func leave(after duration: Duration?) {
-        pending -= 1
-        if let duration { typicalDuration = (typicalDuration * 7 + duration) / 8 }
+    mutating func leave(hashes: Int, after duration: Duration?) {
+        pending -= hashes
+        if let duration { typicalDuration = (typicalDuration * 7 + duration / hashes) / 8 }
     }
 
     /// Half and not all: coming back to an empty queue would mean idle workers meanwhile.

@@ -7,18 +7,16 @@ import Synchronization
 /// It remembers each job, and runs what a test put in its way.
 package final class FakeHasher: PasswordHasher {
     package enum Job: Sendable, Equatable {
-        case encode
+        case encode(comparedWith: Int)
         /// `isKnown` is false for nil, which stands for "no such account" or "no usable password".
         case verify(isKnown: Bool)
-        case compare(count: Int)
 
-        package enum Kind: Sendable { case encode, verify, compare }
+        package enum Kind: Sendable { case encode, verify }
 
         package var kind: Kind {
             switch self {
             case .encode: .encode
             case .verify: .verify
-            case .compare: .compare
             }
         }
     }
@@ -83,8 +81,16 @@ package final class FakeHasher: PasswordHasher {
     // MARK: The port
 
     package func encode(_ password: Secret<String>) async throws(Outage) -> EncodedPassword {
-        try await begin(.encode)
+        try await begin(.encode(comparedWith: 0))
         return stored(password.reveal())
+    }
+
+    package func encode(
+        _ password: Secret<String>,
+        unlessAnyOf used: [EncodedPassword]
+    ) async throws(Outage) -> EncodedPassword? {
+        try await begin(.encode(comparedWith: used.count))
+        return used.contains { $0.verify(password.reveal()) == .match } ? nil : stored(password.reveal())
     }
 
     package func verify(
@@ -94,11 +100,6 @@ package final class FakeHasher: PasswordHasher {
         try await begin(.verify(isKnown: encoded != nil))
         guard let encoded, encoded.verify(password.reveal()) == .match else { return .mismatch }
         return .match(renewed: preferred.mustUpdate(encoded) ? stored(password.reveal()) : nil)
-    }
-
-    package func matchesAny(_ password: Secret<String>, of encoded: [EncodedPassword]) async throws(Outage) -> Bool {
-        try await begin(.compare(count: encoded.count))
-        return encoded.contains { $0.verify(password.reveal()) == .match }
     }
 
     private func begin(_ job: Job) async throws(Outage) {

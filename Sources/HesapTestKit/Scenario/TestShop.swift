@@ -68,12 +68,7 @@ package struct TestShop: Sendable {
         )
         links = ResetLinks(secretKeys: secretKeys, accounts: accounts, effects: effects, publicURL: Self.publicURL)
         check = PasswordCheck(changes: store.passwordChanges, hasher: hasher)
-        let replace = ReplaceOwnPassword(
-            changes: store.passwordChanges,
-            hasher: hasher,
-            visits: visits,
-            effects: effects
-        )
+        let replace = ReplaceOwnPassword(changes: store.passwordChanges, visits: visits, effects: effects)
         register = Register(accounts: accounts, hasher: hasher, gate: gate, effects: effects)
         createAccount = CreateAccount(accounts: accounts, hasher: hasher, effects: effects)
         signIn = SignIn(
@@ -91,7 +86,6 @@ package struct TestShop: Sendable {
             links: links,
             check: check,
             changes: store.passwordChanges,
-            hasher: hasher,
             gate: gate,
             effects: effects
         )

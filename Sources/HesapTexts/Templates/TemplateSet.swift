@@ -19,15 +19,20 @@ package struct TemplateSet: Sendable {
     /// Compiles all of them.
     ///
     /// - Throws: `TemplateFault` naming the first that does not compile, or uses a partial that is not there or itself:
-    ///   what is rendered without an end takes the whole process down.
+    ///   what is rendered without an end takes the whole process down. So does one that changes the braces into other
+    ///   delimiters, in which partials would not be seen.
     package init(_ sources: [String: String], output: Output) throws(TemplateFault) {
         var library = MustacheLibrary()
-        let partials = sources.mapValues(Self.partials)
+        let tags = sources.mapValues(Self.tags)
+        let partials = tags.mapValues { $0.compactMap(Self.partial) }
         for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
             do {
                 try library.register("{{% CONTENT_TYPE:\(output.contentType)}}" + source, named: name)
             } catch {
                 throw TemplateFault(name: name, reason: "\(error)")
+            }
+            guard tags[name]?.contains(where: { $0.first == "=" }) != true else {
+                throw TemplateFault(name: name, reason: "changes the delimiters, which have to stay {{ and }}")
             }
             for partial in partials[name] ?? [] where sources[partial] == nil {
                 throw TemplateFault(name: name, reason: "uses the partial \(partial), which is not there")
@@ -59,16 +64,16 @@ package struct TemplateSet: Sendable {
         return false
     }
 
-    /// Those that are put in as they are (`>`) and those that are put in with blocks of their own (`<`).
+    /// What follows the two braces that open each tag, up to the next brace that opens one.
     ///
     /// Read by bytes: as a regular expression this was a quarter of the program's start.
-    private static func partials(of source: String) -> [String] {
+    private static func tags(of source: String) -> [Substring] {
         let pieces = source.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false).dropFirst()
         // Between the two braces that open a tag stands an empty piece.
-        return zip(pieces, pieces.dropFirst()).compactMap { $0.isEmpty ? partial(of: Substring($1)) : nil }
+        return zip(pieces, pieces.dropFirst()).compactMap { $0.isEmpty ? Substring($1) : nil }
     }
 
-    /// The partial that a tag names, from the character after its braces on; nil when it is another tag.
+    /// The partial that a tag puts in as it is (`>`) or with blocks of its own (`<`); nil when it is another tag.
     private static func partial(of tag: Substring) -> String? {
         guard let sign = tag.first, sign == "<" || sign == ">" else { return nil }
         guard let end = tag.firstIndex(of: "}"), tag[end...].hasPrefix("}}") else { return nil }

@@ -45,6 +45,37 @@ struct SQLiteDatabaseTests {
         }
     }
 
+    @Test("a file that is there keeps its pages")
+    func existingPages() async throws {
+        try await withTemporaryFile { path in
+            try Self.emptyFileOfFourKilobytes().write(to: URL(filePath: path))
+            let database = try SQLiteDatabase(path: path, busyTimeoutSeconds: 0.05)
+            for (pragma, expected) in [("page_size", "4096"), ("journal_mode", "wal")] {
+                let row = try await database.write { session throws(Outage) in
+                    try session.first(SQL(definition: "PRAGMA \(pragma)"))
+                }
+                let value = try #require(try row?.value(pragma))
+                #expect(value == .text(expected) || value == Int64(expected).map { .integer($0) })
+            }
+            try await Self.run("CREATE TABLE t (id INTEGER PRIMARY KEY)", on: database)
+            await database.close()
+            #expect(try Data(contentsOf: URL(filePath: path)).dropFirst(16).prefix(2) == Data([0x10, 0x00]))
+        }
+    }
+
+    /// The page that SQLite itself writes for `PRAGMA page_size = 4096; VACUUM`: its header and a leaf without cells.
+    private static func emptyFileOfFourKilobytes() -> Data {
+        var page = Data(count: 4096)
+        page.replaceSubrange(0..<24, with: Data("SQLite format 3\0".utf8) + Data([0x10, 0, 1, 1, 0, 64, 32, 32]))
+        page[27] = 1  // number of changes
+        page[31] = 1  // pages of the file
+        page[47] = 4  // schema format
+        page[59] = 1  // UTF-8
+        page[95] = 1  // pages are right as of this number of changes
+        page.replaceSubrange(100..<108, with: Data([0x0D, 0, 0, 0, 0, 0x10, 0, 0]))
+        return page
+    }
+
     @Test("a single statement stands in no savepoint: in one SQLite copies each page before it changes it")
     func noSavepoint() async throws {
         try await Self.withTable { database, _ in

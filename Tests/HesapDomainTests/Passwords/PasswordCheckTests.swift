@@ -10,12 +10,8 @@ struct PasswordCheckTests {
         let shop = try await TestShop()
         let account = try shop.addAccount()
         for pair in [("1234", "1235"), (TestShop.otherPassword, TestShop.otherPassword + " "), ("", "x")] {
-            let refusal = try await shop.check.refusal(
-                of: .typed(pair.0, pair.1),
-                for: account,
-                settings: shop.settings
-            )
-            #expect(refusal == .mismatch)
+            let verdict = try await shop.check(.typed(pair.0, pair.1), for: account, settings: shop.settings)
+            #expect(verdict == .refused(.mismatch))
         }
         #expect(shop.hasher.jobs.isEmpty)
     }
@@ -24,11 +20,29 @@ struct PasswordCheckTests {
     func everyReason() async throws {
         let shop = try await TestShop()
         let account = try shop.addAccount(password: "1234")
-        let refusal = try await shop.check.refusal(of: .typed("1234"), for: account, settings: shop.settings)
+        let verdict = try await shop.check(.typed("1234"), for: account, settings: shop.settings)
         let reasons: [PasswordRefusal] = [
             .tooShort(minimum: 8), .tooCommon, .entirelyNumeric, .usedBefore(remembered: 5),
         ]
-        #expect(refusal == .tooWeak(reasons))
+        #expect(verdict == .refused(.tooWeak(reasons)))
+    }
+
+    @Test("what the rules refuse and no history can add to costs no hash")
+    func weak() async throws {
+        let shop = try await TestShop()
+        let account = try shop.addAccount(password: nil)
+        let verdict = try await shop.check(.typed("12345678"), for: account, settings: shop.settings)
+        #expect(verdict == .refused(.tooWeak([.tooCommon, .entirelyNumeric])))
+        #expect(shop.hasher.jobs.isEmpty)
+    }
+
+    @Test("what the rules refuse stays refused also when it was never used")
+    func weakAndNew() async throws {
+        let shop = try await TestShop()
+        let account = try shop.addAccount()
+        let verdict = try await shop.check(.typed("12345678"), for: account, settings: shop.settings)
+        #expect(verdict == .refused(.tooWeak([.tooCommon, .entirelyNumeric])))
+        #expect(shop.hasher.jobs == [.encode(comparedWith: 1)])
     }
 
     @Test(
@@ -48,11 +62,12 @@ struct PasswordCheckTests {
             .init("OPTIONS", .object([.init("user_attributes", .array(names))])),
         ])
         settings.passwordPolicy = try PasswordPolicy(parsing: .array([rule]))
-        let refusal = try await shop.check.refusal(of: .typed(password), for: account, settings: settings)
-        #expect(refusal == .tooWeak([.tooSimilar(to: try #require(UserAttribute(rawValue: attribute)))]))
+        let verdict = try await shop.check(.typed(password), for: account, settings: settings)
+        let attribute = try #require(UserAttribute(rawValue: attribute))
+        #expect(verdict == .refused(.tooWeak([.tooSimilar(to: attribute)])))
     }
 
-    @Test("current and kept passwords count as used, in one job of the queue")
+    @Test("current and kept passwords count as used; comparing and encoding are one job of the queue")
     func used() async throws {
         let shop = try await TestShop()
         let account = try shop.addAccount()
@@ -60,16 +75,13 @@ struct PasswordCheckTests {
         shop.store.edit { $0.history[account.id] = kept }
         for password in [TestShop.password, "eski-Kapı-11", "eski-Kapı-22"] {
             shop.hasher.forgetJobs()
-            let refusal = try await shop.check.refusal(of: .typed(password), for: account, settings: shop.settings)
-            #expect(refusal == .tooWeak([.usedBefore(remembered: 5)]))
-            #expect(shop.hasher.jobs == [.compare(count: 3)])
+            let verdict = try await shop.check(.typed(password), for: account, settings: shop.settings)
+            #expect(verdict == .refused(.tooWeak([.usedBefore(remembered: 5)])))
+            #expect(shop.hasher.jobs == [.encode(comparedWith: 3)])
         }
-        let fresh = try await shop.check.refusal(
-            of: .typed(TestShop.otherPassword),
-            for: account,
-            settings: shop.settings
-        )
-        #expect(fresh == nil)
+        shop.hasher.forgetJobs()
+        #expect(try await accepts(TestShop.otherPassword, for: account, shop))
+        #expect(shop.hasher.jobs == [.encode(comparedWith: 3)])
     }
 
     @Test("passwords beyond the configured length do not count, even before they are pruned")
@@ -79,14 +91,12 @@ struct PasswordCheckTests {
         let kept = ["eski-Kapı-11", "eski-Kapı-22"].map { shop.hasher.stored($0) }
         shop.store.edit { $0.history[account.id] = kept }
         try await shop.set(.passwordHistoryLength, .integer(1))
-        let refusals = [
-            try await shop.check.refusal(of: .typed("eski-Kapı-11"), for: account, settings: shop.settings),
-            try await shop.check.refusal(of: .typed("eski-Kapı-22"), for: account, settings: shop.settings),
-        ]
-        #expect(refusals == [.tooWeak([.usedBefore(remembered: 1)]), nil])
+        let verdict = try await shop.check(.typed("eski-Kapı-11"), for: account, settings: shop.settings)
+        #expect(verdict == .refused(.tooWeak([.usedBefore(remembered: 1)])))
+        #expect(try await accepts("eski-Kapı-22", for: account, shop))
     }
 
-    @Test("history 0, or a policy without the history rule, asks nothing and hashes nothing", arguments: [true, false])
+    @Test("history 0, or a policy without the history rule, compares with nothing", arguments: [true, false])
     func off(isLengthZero: Bool) async throws {
         let shop = try await TestShop()
         let account = try shop.addAccount()
@@ -95,17 +105,22 @@ struct PasswordCheckTests {
         } else {
             try await shop.set(.authPasswordValidators, .array([.object([.init("NAME", .string("minimum_length"))])]))
         }
-        let refusal = try await shop.check.refusal(of: .typed(TestShop.password), for: account, settings: shop.settings)
-        #expect(refusal == nil)
-        #expect(shop.hasher.jobs.isEmpty)
+        #expect(try await accepts(TestShop.password, for: account, shop))
+        #expect(shop.hasher.jobs == [.encode(comparedWith: 0)])
     }
 
     @Test("an account that never had a password has nothing to compare with")
     func nothingUsable() async throws {
         let shop = try await TestShop()
         let account = try shop.addAccount(password: nil)
-        let refusal = try await shop.check.refusal(of: .typed(TestShop.password), for: account, settings: shop.settings)
-        #expect(refusal == nil)
-        #expect(shop.hasher.jobs.isEmpty)
+        #expect(try await accepts(TestShop.password, for: account, shop))
+        #expect(shop.hasher.jobs == [.encode(comparedWith: 0)])
+    }
+
+    /// Whether the verdict is a hash of that very password.
+    private func accepts(_ password: String, for account: Account, _ shop: TestShop) async throws -> Bool {
+        let verdict = try await shop.check(.typed(password), for: account, settings: shop.settings)
+        guard case .accepted(let encoded) = verdict else { return false }
+        return encoded.verify(password) == .match
     }
 }
