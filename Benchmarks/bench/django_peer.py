@@ -12,7 +12,7 @@ class DjangoPeer(DjangoRows, PythonServer):
     name = "Django"
     ready_path = "/csrf_token/"
     # What served most in the part `gunicorn`, with connections that stay open.
-    workers = ("-w", "3", "-k", "gthread", "--threads", "4")
+    workers = ("-w", "3", "-k", "gthread", "--threads", "1")
 
     def __init__(self, store, url):
         PythonServer.__init__(self, url)

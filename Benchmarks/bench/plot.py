@@ -12,6 +12,10 @@ from .results import cases, median, ratios, values  # noqa: E402
 MARKS = {
     "Hesap": ("o", "#c2410c"),
     "Django": ("s", "#166534"),
+    "Django, sync": ("$s$", "#166534"),
+    "Django, 1 thread": ("$1$", "#166534"),
+    "Django, 2 threads": ("$2$", "#166534"),
+    "Django, 4 threads": ("$4$", "#166534"),
     "FastAPI": ("D", "#0e7490"),
     "Hummingbird constant": ("|", "#6b7280"),
     "nginx 204": ("|", "#111827"),

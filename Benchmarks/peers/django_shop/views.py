@@ -115,11 +115,13 @@ class ConfirmReset(ShopView):
         if user is None or not default_token_generator.check_token(user, token):
             raise exceptions.ValidationError({"token": ["This link is not valid."]})
         password = self.valid(NewPasswordSerializer, user=user)["new_password2"]
+        replaced = user.password
+        # Before the transaction, which keeps all other writers out.
+        user.set_password(password)
         with transaction.atomic():
-            user.old_passwords.create(encoded=user.password)
+            user.old_passwords.create(encoded=replaced)
             kept = user.old_passwords.order_by("-id")[: settings.PASSWORD_HISTORY_LENGTH]
             user.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
-            user.set_password(password)
             user.save(update_fields=["password"])
             user.profile.user_type = "registered"
             user.profile.save(update_fields=["user_type"])
