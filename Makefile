@@ -20,7 +20,7 @@ conformance: ## long comparison with the real Django, on SQLite and PostgreSQL
 browser: ## the pages in Chromium: every path and language, with and without JavaScript; screenshots in var/browser
 	@bash Tests/Browser/run.sh --long
 
-bench: build ## an hour and a quarter: Hesap beside Django, FastAPI and the limits of the machine; table and plot in var/bench
+bench: build ## an hour: Hesap beside Django, FastAPI and the limits of the machine; table and plot in var/bench
 	@bash Benchmarks/bench.sh
 
 growth: build ## an hour: what each operation costs on ten thousand and on ten million rows; tables in var/bench

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bench.sh [PART...]: installs what it needs, builds what is missing, and measures Hesap beside its peers on this
 # machine. Writes var/bench/results.json, table.md and plot.svg. --help names the parts and options; all parts take
-# an hour and a quarter, and a part that is run again replaces its results.
+# an hour, and a part that is run again replaces its results.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

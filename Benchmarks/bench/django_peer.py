@@ -11,7 +11,7 @@ class DjangoPeer(DjangoRows, PythonServer):
 
     name = "Django"
     ready_path = "/csrf_token/"
-    # What served most in the part `gunicorn`, with connections that stay open.
+    # What served most in the part `gunicorn` with connections that stay open, on SQLite; on PostgreSQL all serve alike.
     workers = ("-w", "3", "-k", "gthread", "--threads", "1")
 
     def __init__(self, store, url):

@@ -157,8 +157,8 @@ def confirm_reset(options):
     """Seven hashes: the new password against the current one and five old ones, and its own.
 
     The token of fastapi-users holds one more. Of a crowd Hesap lets in what it can answer in time and tells the others
-    when to come again; what they wait for counts from their first try. Of 256 fastapi-users refused some after seven
-    minutes: it hashes inside its transaction, and the others wait for SQLite's lock for five at most.
+    when to come again; what they wait for counts from their first try. Of 256 fastapi-users answered some with 500
+    after minutes, presumably those who had waited for SQLite's lock for five: it hashes inside its transaction.
     """
     with sqlite(HesapShop, DjangoPeer, FastAPIPeer) as (hesap, django, fastapi):
         contestants = [

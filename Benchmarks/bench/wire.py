@@ -8,6 +8,8 @@ import urllib.parse
 
 # Every prepared browser has this CSRF secret: cookie and header agree, which is all that is compared.
 CSRF_SECRET = "B" * 32
+# The last of 256 resets waits for six minutes at Django.
+PATIENCE_SECONDS = 900
 
 
 def request(method, port, path, body=None, session=None, form=None):
@@ -28,19 +30,21 @@ def request(method, port, path, body=None, session=None, form=None):
 
 
 def open_connection(port):
-    return socket.create_connection(("127.0.0.1", port), timeout=900)
+    return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
 
 
 def ask(connection, request):
-    """Comes again after 503, as `Retry-After` asks."""
+    """Comes again after 503, as `Retry-After` asks, until its patience is at an end."""
+    end = time.monotonic() + PATIENCE_SECONDS
     while True:
         connection.sendall(request)
         answer = http.client.HTTPResponse(connection, method=request.split(b" ", 1)[0].decode())
         answer.begin()
         body = answer.read()
-        if answer.status != 503 or not answer.getheader("Retry-After"):
+        pause = answer.getheader("Retry-After")
+        if answer.status != 503 or not pause or time.monotonic() > end:
             return answer.status, body
-        time.sleep(int(answer.getheader("Retry-After")))
+        time.sleep(int(pause))
 
 
 def ask_once(port, request):

@@ -149,7 +149,12 @@ extension Wiring {
     func useCases() -> UseCases {
         let (visits, gate) = (visits, gate)
         let check = PasswordCheck(changes: stores.passwordChanges, hasher: hashing)
-        let replace = ReplaceOwnPassword(changes: stores.passwordChanges, visits: visits, effects: effects)
+        let replace = ReplaceOwnPassword(
+            check: check,
+            changes: stores.passwordChanges,
+            visits: visits,
+            effects: effects
+        )
         return UseCases(
             settings: { [settings] in settings.current },
             effects: effects,
@@ -165,8 +170,8 @@ extension Wiring {
             ownSessions: OwnSessions(list: stores.sessionList, effects: effects),
             requestPasswordReset: RequestPasswordReset(outbox: stores.outbox, gate: gate, effects: effects),
             confirmPasswordReset: confirmPasswordReset(check, gate),
-            changePassword: ChangePassword(check: check, replace: replace, hasher: hashing, gate: gate),
-            setPassword: SetPassword(check: check, replace: replace),
+            changePassword: ChangePassword(replace: replace, hasher: hashing, gate: gate),
+            setPassword: SetPassword(replace: replace),
             passwordHints: PasswordHints(links: resetLinks),
             anonymize: anonymize(gate),
             anonymizationPreview: AnonymizationPreview(

@@ -11,13 +11,11 @@ package struct ChangePassword: Sendable {
         case throttled(retryAfterSeconds: Int)
     }
 
-    private let check: PasswordCheck
     private let replace: ReplaceOwnPassword
     private let hasher: any PasswordHasher
     private let gate: ThrottleGate
 
-    package init(check: PasswordCheck, replace: ReplaceOwnPassword, hasher: any PasswordHasher, gate: ThrottleGate) {
-        self.check = check
+    package init(replace: ReplaceOwnPassword, hasher: any PasswordHasher, gate: ThrottleGate) {
         self.replace = replace
         self.hasher = hasher
         self.gate = gate
@@ -36,20 +34,20 @@ package struct ChangePassword: Sendable {
         if case .refused(let seconds) = verdict { return .throttled(retryAfterSeconds: seconds) }
         let usable = account.password.isUsable ? account.password : nil
         guard case .match = try await hasher.verify(old, against: usable) else { return .wrongOldPassword }
-        switch try await check(new, for: account, settings: settings) {
+        let outcome = try await replace(
+            account,
+            with: new,
+            event: .passwordChanged,
+            in: visit,
+            origin: origin,
+            settings: settings
+        )
+        switch outcome {
         case .refused(let refusal): return .refused(refusal)
-        case .accepted(let password):
-            let saved = try await replace(
-                account,
-                with: password,
-                event: .passwordChanged,
-                in: visit,
-                origin: origin,
-                settings: settings
-            )
-            guard let saved else { return .sessionEnded }
+        case .sessionEnded: return .sessionEnded
+        case .replaced(let visit):
             await gate.clear(.login, .account(account.id))
-            return .changed(saved)
+            return .changed(visit)
         }
     }
 }
@@ -64,11 +62,9 @@ package struct SetPassword: Sendable {
         case sessionEnded
     }
 
-    private let check: PasswordCheck
     private let replace: ReplaceOwnPassword
 
-    package init(check: PasswordCheck, replace: ReplaceOwnPassword) {
-        self.check = check
+    package init(replace: ReplaceOwnPassword) {
         self.replace = replace
     }
 
@@ -80,18 +76,18 @@ package struct SetPassword: Sendable {
         settings: DynamicSettings
     ) async throws(Outage) -> Outcome {
         guard !account.password.isUsable else { return .alreadySet }
-        switch try await check(new, for: account, settings: settings) {
-        case .refused(let refusal): return .refused(refusal)
-        case .accepted(let password):
-            let saved = try await replace(
-                account,
-                with: password,
-                event: .passwordSet,
-                in: visit,
-                origin: origin,
-                settings: settings
-            )
-            return saved.map(Outcome.set) ?? .sessionEnded
+        let outcome = try await replace(
+            account,
+            with: new,
+            event: .passwordSet,
+            in: visit,
+            origin: origin,
+            settings: settings
+        )
+        return switch outcome {
+        case .refused(let refusal): .refused(refusal)
+        case .sessionEnded: .sessionEnded
+        case .replaced(let visit): .set(visit)
         }
     }
 }

@@ -1,21 +1,54 @@
 import DjangoCompat
 
-/// Writes a checked password of a signed-in shopper: own session lives on under a new key, all others die.
+/// Checks and writes a new password of a signed-in shopper: own session lives on under a new key, all others die.
 package struct ReplaceOwnPassword: Sendable {
+    enum Outcome: Sendable {
+        /// The visit under its new key.
+        case replaced(Visit)
+        case refused(NewPasswordRefusal)
+        /// The account or the session changed while the password was hashed, and nothing was written.
+        case sessionEnded
+    }
+
+    private let check: PasswordCheck
     private let changes: any PasswordChanges
     private let visits: Visits
     private let effects: Effects
 
-    package init(changes: any PasswordChanges, visits: Visits, effects: Effects) {
+    package init(check: PasswordCheck, changes: any PasswordChanges, visits: Visits, effects: Effects) {
+        self.check = check
         self.changes = changes
         self.visits = visits
         self.effects = effects
     }
 
-    /// - Returns: the visit under its new key, or nil when the account changed meanwhile and nothing was written.
     func callAsFunction(
         _ account: Account,
-        with password: EncodedPassword,
+        with new: NewPassword,
+        event: AuditEvent,
+        in visit: Visit,
+        origin: RequestOrigin,
+        settings: DynamicSettings
+    ) async throws(Outage) -> Outcome {
+        switch try await check(new, for: account, settings: settings) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let password):
+            let saved = try await write(
+                password,
+                of: account,
+                event: event,
+                in: visit,
+                origin: origin,
+                settings: settings
+            )
+            return saved.map(Outcome.replaced) ?? .sessionEnded
+        }
+    }
+
+    /// - Returns: nil when the account or the session changed meanwhile.
+    private func write(
+        _ password: EncodedPassword,
+        of account: Account,
         event: AuditEvent,
         in visit: Visit,
         origin: RequestOrigin,

@@ -68,7 +68,12 @@ package struct TestShop: Sendable {
         )
         links = ResetLinks(secretKeys: secretKeys, accounts: accounts, effects: effects, publicURL: Self.publicURL)
         check = PasswordCheck(changes: store.passwordChanges, hasher: hasher)
-        let replace = ReplaceOwnPassword(changes: store.passwordChanges, visits: visits, effects: effects)
+        let replace = ReplaceOwnPassword(
+            check: check,
+            changes: store.passwordChanges,
+            visits: visits,
+            effects: effects
+        )
         register = Register(accounts: accounts, hasher: hasher, gate: gate, effects: effects)
         createAccount = CreateAccount(accounts: accounts, hasher: hasher, effects: effects)
         signIn = SignIn(
@@ -89,8 +94,8 @@ package struct TestShop: Sendable {
             gate: gate,
             effects: effects
         )
-        changePassword = ChangePassword(check: check, replace: replace, hasher: hasher, gate: gate)
-        setPassword = SetPassword(check: check, replace: replace)
+        changePassword = ChangePassword(replace: replace, hasher: hasher, gate: gate)
+        setPassword = SetPassword(replace: replace)
         passwordHints = PasswordHints(links: links)
         anonymize = Anonymize(
             anonymizations: store.anonymizations,

@@ -18,9 +18,9 @@ package struct TemplateSet: Sendable {
 
     /// Compiles all of them.
     ///
-    /// - Throws: `TemplateFault` naming the first that does not compile, or uses a partial that is not there or itself:
-    ///   what is rendered without an end takes the whole process down. So does one that changes the braces into other
-    ///   delimiters, in which partials would not be seen.
+    /// - Throws: `TemplateFault` naming the first that does not compile, uses a partial that is not there or itself, or
+    ///   changes the delimiters, in which partials would not be seen: what is rendered without an end takes the whole
+    ///   process down.
     package init(_ sources: [String: String], output: Output) throws(TemplateFault) {
         var library = MustacheLibrary()
         let tags = sources.mapValues(Self.tags)
@@ -31,7 +31,7 @@ package struct TemplateSet: Sendable {
             } catch {
                 throw TemplateFault(name: name, reason: "\(error)")
             }
-            guard tags[name]?.contains(where: { $0.first == "=" }) != true else {
+            guard !tags[name, default: []].contains(where: { $0.first == "=" }) else {
                 throw TemplateFault(name: name, reason: "changes the delimiters, which have to stay {{ and }}")
             }
             for partial in partials[name] ?? [] where sources[partial] == nil {
