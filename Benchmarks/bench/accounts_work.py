@@ -91,6 +91,7 @@ def check_fastapi_confirm_reset(peer):
 
 
 SIGN_IN = Work("sign-in", sign_in, check_sign_in)
+BESIDE_BARE_HASH = Work("sign-in, beside the bare hash", sign_in, check_sign_in)
 CONFIRM_RESET = Work("reset confirm, history 5", confirm_reset, check_confirm_reset)
 ANONYMIZE = Work("anonymize", anonymize, check_anonymize)
 FASTAPI_SIGN_IN = Work(SIGN_IN.name, fastapi_sign_in, check_fastapi_sign_in)

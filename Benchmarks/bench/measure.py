@@ -87,8 +87,8 @@ class PgBench(Contestant):
 
 
 class BareHash(Contestant):
-    def __init__(self):
-        super().__init__("PBKDF2 loop on all cores", "none", "sign-in")
+    def __init__(self, work):
+        super().__init__("PBKDF2 loop on all cores", "none", work)
 
     def run(self, connections, seconds):
         return {"rate": hashes_a_second(CORES, seconds)}

@@ -33,6 +33,7 @@ GUNICORNS = {
 }
 # A p99 of a light load needs its time: some 400 requests a second.
 PACED_ROUNDS_LONGER = 3
+BARE_HASH_TURNS = 7
 
 
 @contextlib.contextmanager
@@ -141,12 +142,19 @@ def crowd(contestants, options, connections):
     return interleaved(contestants, dataclasses.replace(options, rounds=1), connections, warm_up=False)
 
 
+def bare_hash(options):
+    """Sign-ins beside what they are made of, by many short turns: of a single pair the machine decides a fifth."""
+    job = accounts_work.BESIDE_BARE_HASH
+    many = dataclasses.replace(options, rounds=BARE_HASH_TURNS * options.rounds)
+    with sqlite(HesapShop) as (hesap,):
+        return {"cases": interleaved([slow(hesap, job, 1), BareHash(job.name)], many, [16])}
+
+
 def sign_in(options):
-    """The bare hash directly after Hesap: half a minute later this machine may hash a quarter faster or slower."""
     with sqlite(HesapShop, DjangoPeer, FastAPIPeer) as (hesap, django, fastapi):
         contestants = [
             slow(hesap, accounts_work.SIGN_IN, 1),
-            BareHash(),
+            BareHash(accounts_work.SIGN_IN.name),
             slow(django, accounts_work.SIGN_IN, 1),
             slow(fastapi, accounts_work.FASTAPI_SIGN_IN, 1),
         ]
@@ -235,6 +243,7 @@ PARTS = {
     "postgres": on_postgres,
     "gunicorn": gunicorn,
     "anonymize": anonymize,
+    "bare-hash": bare_hash,
     "sign-in": sign_in,
     "reset": confirm_reset,
     "others": others,
