@@ -3,8 +3,8 @@
 import dataclasses
 from collections.abc import Callable
 
-from .results import cases, find, median, ratios, values
 from .accounts_work import BESIDE_BARE_HASH
+from .results import cases, find, median, ratios, values
 from .work import CHANGE_CURRENCY, GUEST_VIEW, SHOPPER_VIEW
 
 CURRENCY = CHANGE_CURRENCY.name

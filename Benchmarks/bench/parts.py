@@ -33,6 +33,7 @@ GUNICORNS = {
 }
 # A p99 of a light load needs its time: some 400 requests a second.
 PACED_ROUNDS_LONGER = 3
+# For each round that is asked for: the bar leaves a twentieth, and a turn of three seconds is off by up to a fifth.
 BARE_HASH_TURNS = 7
 
 
