@@ -5,12 +5,6 @@ package enum CSRFDefect: String, Sendable, Equatable {
     case incorrect = "incorrect"
 }
 
-package enum CSRFVerdict: Sendable, Equatable {
-    case accepted
-    case cookieRefused(CSRFDefect)
-    case tokenRefused(CSRFDefect)
-}
-
 /// The value of Django's `csrftoken` cookie: 32 letters and digits (190 bits) that another site cannot know.
 ///
 /// In pages it travels masked with fresh letters each time: a compressed page that repeats a secret leaks it (BREACH).
@@ -69,16 +63,11 @@ package struct CSRFSecret: Sendable, Equatable, CustomStringConvertible, CustomR
     /// Nil when Django would replace the cookie by a new one.
     package static func secret(fromCookie cookie: String) -> CSRFSecret? { try? read(cookie).get() }
 
-    package static func matches(submitted: String, cookie: String) -> Bool {
-        check(submitted: submitted, cookie: cookie) == .accepted
-    }
-
-    /// As `matches`, saying which of the two was wrong and how; the cookie is looked at first, as in Django.
-    package static func check(submitted: String, cookie: String) -> CSRFVerdict {
-        switch (read(cookie), read(submitted)) {
-        case (.failure(let defect), _): .cookieRefused(defect)
-        case (_, .failure(let defect)): .tokenRefused(defect)
-        case (.success(let kept), .success(let sent)): kept == sent ? .accepted : .tokenRefused(.incorrect)
+    /// What is wrong with a submitted token, bare or masked; nil when it stands for this secret.
+    package func defect(of submitted: String) -> CSRFDefect? {
+        switch Self.read(submitted) {
+        case .failure(let defect): defect
+        case .success(let sent): sent == self ? nil : .incorrect
         }
     }
 

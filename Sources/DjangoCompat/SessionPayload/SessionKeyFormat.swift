@@ -11,9 +11,6 @@ package enum SessionKeyFormat {
     /// one is not worth a query.
     package static func isValid(_ key: String) -> Bool {
         key.utf8.count == length
-            && key.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            }
+            && Array(key.utf8).allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
     }
 }

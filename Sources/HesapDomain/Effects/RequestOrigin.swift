@@ -21,15 +21,4 @@ package final class RequestOrigin: Sendable {
         self.requestID = requestID
         self.language = language
     }
-
-    /// The same request, answered in another language.
-    package func speaking(_ language: LanguageCode) -> RequestOrigin {
-        RequestOrigin(
-            address: address,
-            network: network,
-            userAgent: userAgent,
-            requestID: requestID,
-            language: language
-        )
-    }
 }

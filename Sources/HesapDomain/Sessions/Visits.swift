@@ -151,11 +151,11 @@ package final class Visits: Sendable {
     /// index when it is seen for the first time.
     ///
     /// Best effort: a busy writer must not turn a read into an error.
-    package func noteUse(of visit: Visit, origin: RequestOrigin) async {
+    package func noteUse(of visit: Visit, origin: @autoclosure () -> RequestOrigin) async {
         guard let key = visit.key, let holder = visit.holder else { return }
         do {
             guard let seen = holder.lastSeenAt else {
-                return try await list.adopt(key, by: owner(holder.account, origin))
+                return try await list.adopt(key, by: owner(holder.account, origin()))
             }
             let now = effects.now()
             guard now >= seen.adding(seconds: Self.lastSeenPrecisionSeconds) else { return }

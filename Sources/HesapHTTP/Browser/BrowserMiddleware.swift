@@ -31,10 +31,11 @@ final class BrowserMiddleware: RouterMiddleware {
         next: @concurrent (Request, ShopContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        let csrf = CSRFCookie(context.cookies[configuration.csrfCookieName])
         if !Self.safeMethods.contains(request.method) {
             context.form = try await Form.read(request)
-            if let refusal = csrfGuard.refusal(of: request, context: context, cookies: context.cookies) {
-                return refused(refusal, context)
+            if let refusal = csrfGuard.refusal(of: request, context: context, cookie: csrf) {
+                return refused(refusal, csrf, context)
             }
         }
         let keys = sessionKeys(in: context.cookies)
@@ -44,12 +45,12 @@ final class BrowserMiddleware: RouterMiddleware {
         } else {
             visit = try await visits.open(keys)
         }
-        var response = await answer(request, &context, as: visit, next)
+        var response = await answer(request, &context, as: visit, csrf, next)
         // No write has proved what was remembered, so the answer may be wrong. One that blames the server is not, and who
         // is too busy should not do everything twice.
         if context.browser.visit.isRecalled, response.status.kind != .serverError {
             visit = try await visits.open(keys)
-            response = await answer(request, &context, as: visit, next)
+            response = await answer(request, &context, as: visit, csrf, next)
         }
         complete(&response, of: visit, context)
         return response
@@ -58,10 +59,9 @@ final class BrowserMiddleware: RouterMiddleware {
     // Not inlined, as the other steps here that wait for nothing: what they need for a moment would be kept in the step
     // that waits.
     @inline(never)
-    private func admit(_ visit: Visit, to context: inout ShopContext) {
-        context.browser = browser(visit, context.cookies)
-        let language = visit.language.flatMap { LanguageNegotiation.offered($0, settings: context.settings) }
-        if let language { context.origin = context.origin.speaking(language) }
+    private func admit(_ visit: Visit, _ csrf: CSRFCookie, to context: inout ShopContext) {
+        context.browser = browser(visit, csrf, context.cookies)
+        context.profileLanguage = visit.language.flatMap { LanguageNegotiation.offered($0, settings: context.settings) }
     }
 
     @inline(never)
@@ -78,18 +78,17 @@ final class BrowserMiddleware: RouterMiddleware {
     ///
     /// The session is not looked up for a request that may not be the shopper's.
     @inline(never)
-    private func refused(_ refusal: CSRFRefusal, _ context: ShopContext) -> Response {
+    private func refused(_ refusal: CSRFRefusal, _ csrf: CSRFCookie, _ context: ShopContext) -> Response {
         var context = context
-        context.browser = browser(.unknown, context.cookies)
+        context.browser = browser(.unknown, csrf, context.cookies)
         var response = context.answer(to: Problem.csrf(refusal))
         if let secret = context.browser.changes.csrf { cookieWriter.csrf(secret, in: &response.headers) }
         return response
     }
 
-    private func browser(_ visit: Visit, _ cookies: Cookies) -> Browser {
-        let secret = CSRFCookie(cookies[configuration.csrfCookieName])
-        let browser = Browser(visit: visit, cookies: cookies, csrf: secret.secret)
-        if secret.isUnreadable { browser.rotateCSRF(random: random) }
+    private func browser(_ visit: Visit, _ csrf: CSRFCookie, _ cookies: Cookies) -> Browser {
+        let browser = Browser(visit: visit, cookies: cookies, csrf: csrf.secret)
+        if csrf.isUnreadable { browser.rotateCSRF(random: random) }
         return browser
     }
 
@@ -98,9 +97,10 @@ final class BrowserMiddleware: RouterMiddleware {
         _ request: Request,
         _ context: inout ShopContext,
         as visit: Visit,
+        _ csrf: CSRFCookie,
         _ next: @concurrent (Request, ShopContext) async throws -> Response
     ) async -> Response {
-        admit(visit.repaired(for: context.settings), to: &context)
+        admit(visit.repaired(for: context.settings), csrf, to: &context)
         await visits.noteUse(of: visit, origin: context.origin)
         do {
             return try await next(request, context)
@@ -132,16 +132,5 @@ final class BrowserMiddleware: RouterMiddleware {
         }
         if let secret = changes.csrf { cookieWriter.csrf(secret, in: &headers) }
         if let language = changes.language { cookieWriter.language(language, in: &headers) }
-    }
-}
-
-/// What the browser sent as its CSRF cookie.
-private struct CSRFCookie {
-    let secret: CSRFSecret?
-    let isUnreadable: Bool
-
-    init(_ value: String?) {
-        secret = value.flatMap(CSRFSecret.secret(fromCookie:))
-        isUnreadable = value != nil && secret == nil
     }
 }

@@ -29,7 +29,7 @@ struct CSRFGuard: Sendable {
 
     let configuration: HTTPConfiguration
 
-    func refusal(of request: Request, context: ShopContext, cookies: Cookies) -> CSRFRefusal? {
+    func refusal(of request: Request, context: ShopContext, cookie: CSRFCookie) -> CSRFRefusal? {
         if let origin = request.headers.value(.origin) {
             guard isTrusted(origin, context.connection) else { return .origin }
         } else if context.connection.isHTTPS || configuration.publicURL.isHTTPS,
@@ -37,7 +37,7 @@ struct CSRFGuard: Sendable {
         {
             return refusal
         }
-        return tokenRefusal(request, context, cookies)
+        return tokenRefusal(request, context, cookie)
     }
 
     func isTrusted(_ origin: String, _ connection: ClientConnection) -> Bool {
@@ -71,11 +71,21 @@ struct CSRFGuard: Sendable {
         return isNamed || isTrusted("https://" + host, connection) ? nil : .referer
     }
 
-    private func tokenRefusal(_ request: Request, _ context: ShopContext, _ cookies: Cookies) -> CSRFRefusal? {
-        guard let cookie = cookies[configuration.csrfCookieName] else { return .noCookie }
-        guard CSRFSecret.secret(fromCookie: cookie) != nil else { return .cookie }
+    private func tokenRefusal(_ request: Request, _ context: ShopContext, _ cookie: CSRFCookie) -> CSRFRefusal? {
+        guard let secret = cookie.secret else { return cookie.isUnreadable ? .cookie : .noCookie }
         let submitted = context.form.csrfToken ?? request.headers.value(.xCSRFToken) ?? ""
         guard !submitted.isEmpty else { return .noToken }
-        return CSRFSecret.matches(submitted: submitted, cookie: cookie) ? nil : .token
+        return secret.defect(of: submitted) == nil ? nil : .token
+    }
+}
+
+/// What the browser sent as its CSRF cookie.
+struct CSRFCookie {
+    let secret: CSRFSecret?
+    let isUnreadable: Bool
+
+    init(_ value: String?) {
+        secret = value.flatMap(CSRFSecret.secret(fromCookie:))
+        isUnreadable = value != nil && secret == nil
     }
 }

@@ -4,32 +4,35 @@ import Hummingbird
 
 /// How the client reached us: directly, or through proxies that are trusted to say so.
 struct ClientConnection: Sendable, Equatable {
-    let address: String
+    /// The client's address as a trusted proxy says; nil when the client is the one at the other end.
+    let forwardedFor: String?
     let isHTTPS: Bool
     /// The `Host` header as the client sent it; nil when it is missing or malformed.
     let host: HostHeader?
 
-    static let unknown = ClientConnection(address: "unknown", isHTTPS: false, host: nil)
+    static let unknown = ClientConnection(isHTTPS: false, host: nil)
 
     /// `https://shop.example`, as the browser writes it in `Origin`.
     var ownOrigin: String? {
         host.map { "\(isHTTPS ? "https" : "http")://\(HostHeader.withoutDefaultPort($0.text, isHTTPS: isHTTPS))" }
     }
 
-    init(address: String, isHTTPS: Bool, host: HostHeader?) {
-        self.address = address
+    init(forwardedFor: String? = nil, isHTTPS: Bool, host: HostHeader?) {
+        self.forwardedFor = forwardedFor
         self.isHTTPS = isHTTPS
         self.host = host
     }
 
     /// Believes `X-Forwarded-*` only from a trusted proxy: anybody else could invent an address for the throttles.
-    init(_ request: Request, peer: String, trustedProxies: [AddressRange]) {
+    ///
+    /// The peer's address is not made a text of where there is no proxy to compare it with.
+    init(_ request: Request, peer: @autoclosure () -> String, trustedProxies: [AddressRange]) {
         let isTrusted: (String) -> Bool = { address in trustedProxies.contains { $0.contains(address) } }
         // The first Host is the authority; a second one is an attempt to be two hosts to two readers (RFC 9112).
         let isAmbiguous = request.headers.contains(.host)
         let direct = isAmbiguous ? nil : HostHeader(request.head.authority ?? "")
-        guard isTrusted(peer) else {
-            self.init(address: peer, isHTTPS: false, host: direct)
+        guard !trustedProxies.isEmpty, isTrusted(peer()) else {
+            self.init(isHTTPS: false, host: direct)
             return
         }
         let forwarded = request.headers[values: .xForwardedFor].flatMap(Self.list)
@@ -37,7 +40,7 @@ struct ClientConnection: Sendable, Equatable {
         let client = forwarded.last { !isTrusted($0) }.flatMap(IPAddress.init)?.text
         let proto = request.headers[values: .xForwardedProto].flatMap(Self.list).last?.lowercased()
         let host = request.headers[values: .xForwardedHost].flatMap(Self.list).last.flatMap(HostHeader.init)
-        self.init(address: client ?? peer, isHTTPS: proto == "https", host: host ?? direct)
+        self.init(forwardedFor: client, isHTTPS: proto == "https", host: host ?? direct)
     }
 
     private static func list(_ header: String) -> [String] {

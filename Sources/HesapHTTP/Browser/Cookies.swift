@@ -33,7 +33,7 @@ struct Cookies: Sendable {
     ///
     /// For Swift's `==` the Kelvin sign is a `K`, and a cookie could stand in for another.
     subscript(name: String) -> String? {
-        pairs.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
+        pairs.last { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }?.value
     }
 }
 
@@ -73,35 +73,32 @@ struct CookieWriter: Sendable {
     func session(_ key: String, maxAge: Int64?, in headers: inout HTTPFields) {
         let isStandard = maxAge == configuration.sessionCookieAge
         let rest = isStandard ? standardAttributes : (maxAge.map(Self.age) ?? "") + sessionAttributes
-        for name in configuration.sessionCookieNames {
-            set(name, key, rest, in: &headers)
-        }
+        for name in configuration.sessionCookieNames { headers.append(Self.field(name, key, rest)) }
     }
 
     /// Makes the browser forget the session under every configured name.
     func clearedSession(in headers: inout HTTPFields) {
-        for name in configuration.sessionCookieNames {
-            set(name, "", "; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0" + sessionAttributes, in: &headers)
-        }
+        let rest = "; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0" + sessionAttributes
+        for name in configuration.sessionCookieNames { headers.append(Self.field(name, "", rest)) }
     }
 
     /// Readable by scripts: they copy it into the `X-CSRFToken` header.
     func csrf(_ secret: CSRFSecret, in headers: inout HTTPFields) {
-        set(configuration.csrfCookieName, secret.text, yearAttributes, in: &headers)
+        headers.append(Self.field(configuration.csrfCookieName, secret.text, yearAttributes))
     }
 
     /// Readable by scripts, as Django's is: it is no secret, and a shop's own pages may want to know it.
     func language(_ language: LanguageCode, in headers: inout HTTPFields) {
-        set(configuration.languageCookieName, language.tag, yearAttributes, in: &headers)
+        headers.append(Self.field(configuration.languageCookieName, language.tag, yearAttributes))
     }
 
-    private func set(_ name: String, _ value: String, _ attributes: String, in headers: inout HTTPFields) {
+    private static func field(_ name: String, _ value: String, _ attributes: String) -> HTTPField {
         var cookie = ""
         cookie.reserveCapacity(name.utf8.count + 1 + value.utf8.count + attributes.utf8.count)
         cookie += name
         cookie += "="
         cookie += value
         cookie += attributes
-        headers.append(HTTPField(name: .setCookie, value: cookie))
+        return HTTPField(name: .setCookie, value: cookie)
     }
 }

@@ -10,7 +10,9 @@ struct HostHeader: Sendable, Equatable {
 
     init?(_ typed: String) {
         guard (1...255).contains(typed.utf8.count) else { return nil }
-        let bytes = typed.utf8.map(Self.lowercased)
+        // In place: as a sequence that is mapped each byte took ninety instructions.
+        var bytes = Array(typed.utf8)
+        for index in bytes.indices { bytes[index] = Self.lowercased(bytes[index]) }
         let end = bytes.first == Self.openingBracket ? Self.endOfAddress(bytes) : Self.endOfName(bytes)
         guard let end, end == bytes.count || Self.isPort(bytes[end...]) else { return nil }
         text = String(decoding: bytes, as: UTF8.self)

@@ -12,10 +12,19 @@ final class RequestFacts: Sendable {
     let pages: Pages?
     /// Path and query of a page that can be opened again, for coming back to it; nil while a form is answered.
     let pagePath: String?
-    /// The header of that name.
+    /// As they were sent: what they mean is worked out where an answer depends on it, which few do.
     let accept: String?
+    let acceptLanguage: String?
+    let languageCookie: String?
+    let userAgent: String?
+    let requestID: String
 
-    static let unread = RequestFacts(settings: DynamicSettings(), connection: .unknown, cookies: Cookies([]))
+    static let unread = RequestFacts(
+        settings: DynamicSettings(),
+        connection: .unknown,
+        cookies: Cookies([]),
+        requestID: ""
+    )
 
     init(
         settings: DynamicSettings,
@@ -23,7 +32,11 @@ final class RequestFacts: Sendable {
         cookies: Cookies,
         pages: Pages? = nil,
         pagePath: String? = nil,
-        accept: String? = nil
+        accept: String? = nil,
+        acceptLanguage: String? = nil,
+        languageCookie: String? = nil,
+        userAgent: String? = nil,
+        requestID: String
     ) {
         self.settings = settings
         self.connection = connection
@@ -31,5 +44,9 @@ final class RequestFacts: Sendable {
         self.pages = pages
         self.pagePath = pagePath
         self.accept = accept
+        self.acceptLanguage = acceptLanguage
+        self.languageCookie = languageCookie
+        self.userAgent = userAgent
+        self.requestID = requestID
     }
 }

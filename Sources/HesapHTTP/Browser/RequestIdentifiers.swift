@@ -1,6 +1,15 @@
 import DjangoCompat
 import HesapDomain
+package import Logging
 import Synchronization
+
+/// The id of the request that is being answered.
+package enum RequestID {
+    @TaskLocal static var current: String?
+
+    /// For loggers, which ask when they write a line: most requests have none.
+    package static let logMetadata = Logger.MetadataProvider { current.map { ["request_id": "\($0)"] } ?? [:] }
+}
 
 /// Names requests for the log: a random word for the process and a number.
 ///

@@ -31,57 +31,34 @@ final class RequestMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let started = ContinuousClock.now
         let completed = complete(context, for: request)
-        var logger = context.logger
-        logger[metadataKey: "request_id"] = "\(completed.origin.requestID)"
-        var response = await withLogger(logger) { _ in
-            await answer(to: request, completed, next)
+        return await RequestID.$current.withValue(completed.facts.requestID) {
+            var response = await answer(to: request, completed, next)
+            addHeaders(to: &response, completed, request)
+            report(request, completed, response, ContinuousClock.now - started)
+            return request.method == .head ? response.createHeadResponse() : response
         }
-        addHeaders(to: &response, completed, request)
-        report(request, completed, response, ContinuousClock.now - started, logger)
-        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func complete(_ context: ShopContext, for request: Request) -> ShopContext {
-        let facts = RequestFacts(
+        let cookies = Cookies(request.headers[values: .cookie])
+        var completed = context
+        completed.facts = RequestFacts(
             settings: settings(),
             connection: ClientConnection(
                 request,
                 peer: context.peerAddress,
                 trustedProxies: configuration.trustedProxies
             ),
-            cookies: Cookies(request.headers[values: .cookie]),
+            cookies: cookies,
             pages: configuration.pages,
             pagePath: request.method == .get ? LocalPath(request.uri.string)?.text : nil,
-            accept: request.headers.value(.accept)
-        )
-        var completed = context
-        completed.facts = facts
-        completed.origin = RequestOrigin(
-            address: facts.connection.address,
-            network: Self.network(of: facts.connection.address),
-            userAgent: Self.printable(request.headers.value(.userAgent) ?? ""),
-            requestID: RequestIdentifiers.accepted(request.headers.value(.xRequestID))
-                ?? identifiers.next(),
-            // For what is answered before the session is open.
-            language: LanguageNegotiation.language(
-                cookie: facts.cookies[configuration.languageCookieName],
-                accept: request.headers.value(.acceptLanguage),
-                settings: facts.settings
-            )
+            accept: request.headers.value(.accept),
+            acceptLanguage: request.headers.value(.acceptLanguage),
+            languageCookie: cookies[configuration.languageCookieName],
+            userAgent: request.headers.value(.userAgent),
+            requestID: RequestIdentifiers.accepted(request.headers.value(.xRequestID)) ?? identifiers.next()
         )
         return completed
-    }
-
-    /// Nil for IPv4, where each address counts by itself.
-    private static func network(of address: String) -> String? {
-        address.utf8.contains(UInt8(ascii: ":")) ? IPAddress(address)?.network : nil
-    }
-
-    /// At most 200 characters, without those that a terminal would obey.
-    private static func printable(_ header: String) -> String {
-        // Nearly every header as it is: looking at characters costs more than the rest of a small request.
-        if header.utf8.count <= 200, header.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return header }
-        return String(header.filter { !String($0).containsControlCharacters }.prefix(200))
     }
 
     private func answer(
@@ -117,7 +94,7 @@ final class RequestMiddleware: RouterMiddleware {
         for field in response.headers {
             headers.append(field)
         }
-        headers.append(HTTPField(name: .xRequestID, value: context.origin.requestID))
+        headers.append(HTTPField(name: .xRequestID, value: context.facts.requestID))
         response.headers = headers
     }
 
@@ -125,15 +102,14 @@ final class RequestMiddleware: RouterMiddleware {
         _ request: Request,
         _ context: ShopContext,
         _ response: Response,
-        _ duration: Duration,
-        _ logger: Logger
+        _ duration: Duration
     ) {
         // The route's pattern, never the path: that may hold a token.
         let route = context.endpointPath ?? "unmatched"
         let method = KnownMethod.name(request.method)
         metrics.count(method: method, route: route, status: response.status.code, duration: duration)
         let microseconds = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
-        logger.info(
+        context.logger.info(
             "request",
             metadata: [
                 "method": "\(method)", "route": "\(route)", "status": "\(response.status.code)",
@@ -157,7 +133,7 @@ extension ShopContext {
     func answer(to error: any Error) -> Response {
         let problem = Problem(thrown: error)
         if wantsPage, let pages { return pages.response(to: problem, in: self) }
-        return problem.response(in: origin.language, requestID: origin.requestID)
+        return problem.response(in: language, requestID: facts.requestID)
     }
 }
 

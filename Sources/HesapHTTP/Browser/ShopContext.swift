@@ -10,12 +10,10 @@ package struct ShopContext: RequestContext {
     private let peer: SocketAddress?
     /// Set by `RequestMiddleware`, before anything else looks at the request.
     var facts = RequestFacts.unread
-    /// Set with the facts.
-    ///
-    /// `BrowserMiddleware` has another word on the language: the profile of whoever is signed in comes first.
-    var origin = RequestOrigin.unread
     /// Set by `BrowserMiddleware`, before any endpoint runs.
     var browser = Browser.none
+    /// Set with the browser: the language of whoever is signed in, if the shop has it.
+    var profileLanguage: LanguageCode?
     /// The decoded form of an unsafe request.
     var form = Form.empty
 
@@ -32,12 +30,39 @@ package struct ShopContext: RequestContext {
     var cookies: Cookies { facts.cookies }
     var pages: Pages? { facts.pages }
     var pagePath: String? { facts.pagePath }
+    /// The language of the answer and of what it mails.
+    var language: LanguageCode {
+        profileLanguage
+            ?? LanguageNegotiation.language(
+                cookie: facts.languageCookie,
+                accept: facts.acceptLanguage,
+                settings: settings
+            )
+    }
+    /// Made when it is asked for: most requests are nobody's who would have to be noted.
+    var origin: RequestOrigin {
+        let address = connection.forwardedFor ?? peerAddress
+        return RequestOrigin(
+            address: address,
+            // Of IPv4 each address counts by itself.
+            network: address.utf8.contains(UInt8(ascii: ":")) ? IPAddress(address)?.network : nil,
+            userAgent: UserAgent.printable(facts.userAgent ?? ""),
+            requestID: facts.requestID,
+            language: language
+        )
+    }
     /// The client asked for HTML and gets it where there is a page.
     var wantsPage: Bool { MediaPreference.wantsHTML(accept: facts.accept) }
 }
 
-extension RequestOrigin {
-    fileprivate static let unread = RequestOrigin(address: "unknown", userAgent: "", requestID: "", language: .english)
+/// The header as it may stand in a record that somebody reads.
+private enum UserAgent {
+    /// At most 200 characters, without those that a terminal would obey.
+    static func printable(_ header: String) -> String {
+        // Nearly every header as it is: looking at characters costs more than the rest of a small request.
+        if header.utf8.count <= 200, header.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return header }
+        return String(header.filter { !String($0).containsControlCharacters }.prefix(200))
+    }
 }
 
 /// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.

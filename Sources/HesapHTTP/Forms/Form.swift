@@ -40,7 +40,10 @@ enum Form: Sendable {
 
     /// Without parameters such as the charset, which is always UTF-8 (RFC 8259, section 8.1).
     private static func mediaType(_ header: String) -> String {
-        String(decoding: Array(header.utf8).prefix { $0 != UInt8(ascii: ";") }.trimmed, as: UTF8.self).lowercased()
+        // As nearly everybody writes it.
+        if header == "application/json" { return header }
+        let type = Array(header.utf8).prefix { $0 != UInt8(ascii: ";") }.trimmed
+        return String(decoding: type, as: UTF8.self).lowercased()
     }
 
     private static func json(_ bytes: ByteBufferView) -> Form {

@@ -69,18 +69,23 @@ private struct Histogram {
     /// From a cached read to a queue of password hashes.
     private static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+    /// Those up to each bound that are above the one before.
     private var counts = Array(repeating: 0, count: Histogram.bounds.count)
     private var total = 0
     private var sum = 0.0
 
     mutating func add(_ seconds: Double) {
-        for (index, bound) in Self.bounds.enumerated() where seconds <= bound { counts[index] += 1 }
+        if let index = Self.bounds.firstIndex(where: { seconds <= $0 }) { counts[index] += 1 }
         total += 1
         sum += seconds
     }
 
     func lines(name: String, labels: String) -> [String] {
-        let buckets = zip(Self.bounds, counts).map { "\(name)_bucket{\(labels),le=\"\($0)\"} \($1)" }
+        var upTo = 0
+        let buckets = zip(Self.bounds, counts).map { bound, count in
+            upTo += count
+            return "\(name)_bucket{\(labels),le=\"\(bound)\"} \(upTo)"
+        }
         return buckets + [
             "\(name)_bucket{\(labels),le=\"+Inf\"} \(total)", "\(name)_sum{\(labels)} \(sum)",
             "\(name)_count{\(labels)} \(total)",

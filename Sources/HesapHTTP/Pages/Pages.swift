@@ -90,7 +90,7 @@ extension Pages {
 
     /// The page for a refusal that belongs to no form.
     func response(to problem: Problem, in context: ShopContext) -> Response {
-        let plain = problem.response(in: context.origin.language, requestID: context.origin.requestID)
+        let plain = problem.response(in: context.language, requestID: context.facts.requestID)
         var response = response(ErrorPage.view(of: problem, in: context), in: context)
         response.status = plain.status
         for name in [HTTPField.Name.allow, .retryAfter, .wwwAuthenticate, .connection] {
@@ -121,13 +121,13 @@ extension Pages {
     /// A notice may name what the page shows anyway, such as the city.
     private static func text(of notice: Notice, _ view: PageView, _ context: ShopContext) -> String? {
         let variables = view.values.compactMapValues { ($0 as? String).map(TextVariable.text) }
-        let text = Catalogue.of(context.origin.language).text(notice.key, in: .pages, variables)
+        let text = Catalogue.of(context.language).text(notice.key, in: .pages, variables)
         return text.contains("{{") ? nil : text
     }
 
     /// What every page shows.
     private func shared(_ view: PageView, _ context: ShopContext) -> [String: Any] {
-        let texts = Catalogue.of(context.origin.language)
+        let texts = Catalogue.of(context.language)
         let secret = context.browser.csrfSecret(random: random)
         var values: [String: Any] = [
             "lang": texts.language.tag, "dir": texts.language.direction, "shop": look.name, "home": look.url,
@@ -151,9 +151,9 @@ extension Pages {
     }
 
     private static func languages(_ context: ShopContext) -> [[String: Any]] {
-        context.settings.languages.map { language in
-            let isCurrent = language == context.origin.language
-            return ["tag": language.tag, "name": language.nativeName, "current": isCurrent]
+        let current = context.language
+        return context.settings.languages.map { language in
+            ["tag": language.tag, "name": language.nativeName, "current": language == current]
         }
     }
 }

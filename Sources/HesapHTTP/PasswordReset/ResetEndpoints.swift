@@ -68,6 +68,6 @@ struct ShowResetEndpoint: Endpoint {
 extension Response {
     /// A sentence for the shopper that is not a refusal.
     static func detail(_ message: Message, _ context: ShopContext, status: HTTPResponse.Status = .ok) -> Response {
-        .json(.object([.init("detail", .string(message.text(in: context.origin.language)))]), status: status)
+        .json(.object([.init("detail", .string(message.text(in: context.language)))]), status: status)
     }
 }

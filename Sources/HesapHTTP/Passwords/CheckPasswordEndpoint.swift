@@ -38,7 +38,7 @@ struct CheckPasswordEndpoint: Endpoint {
     }
 
     private static func answer(_ messages: [Message], _ context: ShopContext) -> Response {
-        .json(.members(["password": .strings(messages.map { $0.text(in: context.origin.language) })]))
+        .json(.members(["password": .strings(messages.map { $0.text(in: context.language) })]))
     }
 }
 

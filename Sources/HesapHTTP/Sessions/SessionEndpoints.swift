@@ -28,7 +28,7 @@ struct ShowSessionEndpoint: Endpoint {
                 .init("user_type", .string(visit.userType.rawValue)),
                 .init("currency", .string(currency.text)),
                 .init("city", try await city(visit)?.json ?? .null),
-                .init("language", .string(context.origin.language.tag)),
+                .init("language", .string(context.language.tag)),
             ])
         )
     }

@@ -2,6 +2,7 @@ import DjangoCompat
 import FoundationEssentials
 import Glibc
 import HesapDomain
+import HesapHTTP
 import Logging
 
 /// One line on standard error for each message.
@@ -21,9 +22,14 @@ struct LineLogHandler: LogHandler {
 
     /// Must be called before any logger is used: the first use fixes the handler for the whole process.
     static func bootstrap(_ configuration: LogConfiguration) {
-        LoggingSystem.bootstrap { label in
-            LineLogHandler(label: label, level: configuration.level, format: configuration.format)
-        }
+        LoggingSystem.bootstrap(
+            { label, metadataProvider in
+                var handler = LineLogHandler(label: label, level: configuration.level, format: configuration.format)
+                handler.metadataProvider = metadataProvider
+                return handler
+            },
+            metadataProvider: RequestID.logMetadata
+        )
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -106,15 +106,18 @@ private struct Listener: Service, CustomStringConvertible {
         address = "\(host):\(port)"
         let responder = router.buildResponder()
         server = HummingbirdCore.Server(
-            childChannelSetup: ConnectionChannel { request, channel in
-                let context = Context(source: ApplicationRequestContextSource(channel: channel, logger: logger))
-                do {
-                    return try await Answer(responder.respond(to: request, context: context))
-                } catch {
-                    logger.error("unanswered request", metadata: ["type": "\(type(of: error))"])
-                    return .fault
-                }
-            },
+            childChannelSetup: ConnectionChannel(
+                respond: { request, channel in
+                    let context = Context(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+                    do {
+                        return try await Answer(responder.respond(to: request, context: context))
+                    } catch {
+                        logger.error("unanswered request", metadata: ["type": "\(type(of: error))"])
+                        return .fault
+                    }
+                },
+                tasks: AnsweringTasks(logger: logger)
+            ),
             // A burst of shoppers waits in the kernel rather than being turned away.
             configuration: .init(
                 address: .hostname(host, port: port),

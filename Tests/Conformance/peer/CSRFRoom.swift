@@ -13,10 +13,10 @@ enum CSRFRoom {
             return .optional(CSRFSecret.secret(fromCookie: try question.text("text"))?.text)
         case "csrf.check":
             let submitted = try question.text("submitted")
-            switch CSRFSecret.check(submitted: submitted, cookie: try question.text("cookie")) {
-            case .accepted: return .string("accepted")
-            case .cookieRefused(let defect): return .string("cookie \(defect.rawValue)")
-            case .tokenRefused(let defect): return .string("token \(defect.rawValue)")
+            switch CSRFSecret.read(try question.text("cookie")) {
+            case .failure(let defect): return .string("cookie \(defect.rawValue)")
+            case .success(let secret):
+                return .string(secret.defect(of: submitted).map { "token \($0.rawValue)" } ?? "accepted")
             }
         default: throw .unknownOperation
         }

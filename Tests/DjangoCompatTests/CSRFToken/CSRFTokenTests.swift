@@ -21,13 +21,12 @@ struct CSRFTokenTests {
     )
     func checks(row: CSRFCheck) {
         let reason: String? =
-            switch CSRFSecret.check(submitted: row.submitted, cookie: row.cookie) {
-            case .accepted: nil
-            case .cookieRefused(let defect): "CSRF cookie \(defect.rawValue)."
-            case .tokenRefused(let defect): "CSRF token from the 'X-Csrftoken' HTTP header \(defect.rawValue)."
+            switch CSRFSecret.read(row.cookie) {
+            case .failure(let defect): "CSRF cookie \(defect.rawValue)."
+            case .success(let secret):
+                secret.defect(of: row.submitted).map { "CSRF token from the 'X-Csrftoken' HTTP header \($0.rawValue)." }
             }
         #expect(reason == row.reason)
-        #expect(CSRFSecret.matches(submitted: row.submitted, cookie: row.cookie) == (row.reason == nil))
     }
 
     @Test("the middleware's answers include every reason")
@@ -41,9 +40,9 @@ struct CSRFTokenTests {
         let secret = CSRFSecret.make(random: random)
         let forms = Set((0..<100).map { _ in secret.masked(random: random) })
         #expect(forms.count == 100)
-        #expect(forms.allSatisfy { CSRFSecret.matches(submitted: $0, cookie: secret.text) && $0.utf8.count == 64 })
+        #expect(forms.allSatisfy { secret.defect(of: $0) == nil && $0.utf8.count == 64 })
         let other = CSRFSecret.make(random: random)
-        #expect(forms.allSatisfy { !CSRFSecret.matches(submitted: $0, cookie: other.text) })
+        #expect(forms.allSatisfy { other.defect(of: $0) == .incorrect })
     }
 
     @Test("a secret of another form is none", arguments: ["", "short", String(repeating: "a", count: 64), "ğ", "-"])

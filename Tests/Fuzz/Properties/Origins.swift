@@ -12,7 +12,6 @@ extension Parser {
     ]
 
     private static let connection = ClientConnection(
-        address: "192.0.2.1",
         isHTTPS: true,
         host: HostHeader("shop.example")
     )

@@ -61,7 +61,7 @@ struct MailboxPageTests {
         ] as [(String, String, String?, Bool)]
     )
     func local(_ peer: String, _ host: String, _ forwarded: String?, _ isLocal: Bool) {
-        let connection = ClientConnection(address: peer, isHTTPS: false, host: HostHeader(host))
+        let connection = ClientConnection(isHTTPS: false, host: HostHeader(host))
         var headers = HTTPFields()
         if let forwarded { headers[.xForwardedFor] = forwarded }
         #expect(LocalBrowser.isLocal(connection, peer: peer, headers) == isLocal)
@@ -72,7 +72,7 @@ struct MailboxPageTests {
         arguments: ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "Forwarded"]
     )
     func proxies(_ name: String) throws {
-        let connection = ClientConnection(address: "127.0.0.1", isHTTPS: false, host: HostHeader("localhost"))
+        let connection = ClientConnection(isHTTPS: false, host: HostHeader("localhost"))
         let headers: HTTPFields = [try #require(HTTPField.Name(name)): "x"]
         #expect(!LocalBrowser.isLocal(connection, peer: "127.0.0.1", headers))
     }

@@ -95,9 +95,10 @@ private final class Shop: Sendable {
     init() async throws {
         let (requests, sink) = AsyncStream.makeStream(of: (Request, CheckedContinuation<Answer, Never>).self)
         self.requests = requests
-        let setup = ConnectionChannel { request, _ in
-            await withCheckedContinuation { _ = sink.yield((request, $0)) }
-        }
+        let setup = ConnectionChannel(
+            respond: { request, _ in await withCheckedContinuation { _ = sink.yield((request, $0)) } },
+            tasks: AnsweringTasks(logger: .init(label: "test"))
+        )
         let channel = channel
         _ = try await channel.eventLoop.flatSubmit {
             setup.setup(channel: channel, logger: .init(label: "test"))

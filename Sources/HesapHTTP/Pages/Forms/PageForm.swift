@@ -52,7 +52,7 @@ struct PageForm: Endpoint {
             let problem = Problem.throttled(retryAfterSeconds: seconds)
             let form = FilledForm(context.form, FieldErrors(), problem: .throttled(seconds: seconds))
             var response = try await shown(form, request, context)
-            let plain = problem.response(in: context.origin.language, requestID: context.origin.requestID)
+            let plain = problem.response(in: context.language, requestID: context.facts.requestID)
             response.status = plain.status
             response.headers[.retryAfter] = plain.headers[.retryAfter]
             return response

@@ -106,7 +106,7 @@ enum LocalBrowser {
         let isForwarded = [.xForwardedFor, .xForwardedHost, .xForwardedProto, .xRealIP, .via, .forwarded].contains {
             headers[$0] != nil
         }
-        guard !isForwarded, connection.address == peer else { return false }
+        guard !isForwarded, connection.forwardedFor == nil else { return false }
         return IPAddress(peer)?.isLoopback == true && connection.host?.isLoopback == true
     }
 }

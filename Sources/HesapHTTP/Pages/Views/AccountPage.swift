@@ -9,7 +9,7 @@ struct AccountPage: Page {
     let city: CurrentCity
 
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
-        let (visit, language) = (context.browser.visit, context.origin.language)
+        let (visit, language) = (context.browser.visit, context.language)
         let currency = currency(header: nil, visit: visit, settings: context.settings)
         let city = try await city(visit)?.name
         let fields = [PageField("currency_code", currency.text), PageField("city", city ?? "")]

@@ -9,7 +9,7 @@ struct AnonymizePage: Page {
 
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
         let (visit, account) = try context.signedIn()
-        let language = context.origin.language
+        let language = context.language
         var view = PageView(.anonymize, at: .anonymize, form.values([PageField("password")], in: language))
         view.values["has_password"] = account.password.isUsable
         guard case .shown(let changes, let counts) = try await preview(in: visit, settings: context.settings) else {

@@ -4,14 +4,14 @@ import HesapTexts
 /// What a shopper reads when something cannot be answered, in words that need no knowledge of HTTP.
 enum ErrorPage {
     static func view(of problem: Problem, in context: ShopContext) -> PageView {
-        let texts = Catalogue.of(context.origin.language)
+        let texts = Catalogue.of(context.language)
         let kind = kind(of: problem)
         var view = PageView(.error)
         view.title = texts.text("error_\(kind)_title", in: .pages)
         view.values = ["text": texts.text("error_\(kind)_text", in: .pages)]
         if case .throttled(let seconds) = problem { view.values["wait"] = Self.wait(seconds, texts) }
         // Only where somebody may ask the shop about it.
-        if problem == .fault { view.values["request_id"] = context.origin.requestID }
+        if problem == .fault { view.values["request_id"] = context.facts.requestID }
         return view
     }
 

@@ -11,7 +11,7 @@ struct LoginPage: Page {
             return .elsewhere(next.map { PageDestination($0) } ?? .account)
         }
         var view = PageView(.login, at: .login)
-        view.values = form.values([PageField("email"), PageField("password")], in: context.origin.language)
+        view.values = form.values([PageField("email"), PageField("password")], in: context.language)
         if let next { view.values["next"] = next.text }
         return .page(view)
     }

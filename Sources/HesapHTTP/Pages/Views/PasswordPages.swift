@@ -6,7 +6,7 @@ struct ForgotPasswordPage: Page {
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
         // Somebody who is signed in and has forgotten the password is spared typing the address.
         let email = context.browser.visit.account?.email ?? ""
-        return .page(PageView(.passwordReset, form.values([PageField("email", email)], in: context.origin.language)))
+        return .page(PageView(.passwordReset, form.values([PageField("email", email)], in: context.language)))
     }
 }
 
@@ -15,7 +15,7 @@ struct ChangePasswordPage: Page {
         let (_, account) = try context.signedIn()
         guard account.password.isUsable else { return .elsewhere(PageDestination(path: "/account/password/set/")) }
         let fields = [PageField("old_password"), PageField("new_password1"), PageField("new_password2")]
-        return .page(PageView(.passwordChange, at: .password, form.values(fields, in: context.origin.language)))
+        return .page(PageView(.passwordChange, at: .password, form.values(fields, in: context.language)))
     }
 }
 
@@ -25,6 +25,6 @@ struct SetPasswordPage: Page {
         let (_, account) = try context.signedIn()
         guard !account.password.isUsable else { return .elsewhere(PageDestination(path: "/account/password/")) }
         let fields = [PageField("new_password1"), PageField("new_password2")]
-        return .page(PageView(.passwordSet, at: .password, form.values(fields, in: context.origin.language)))
+        return .page(PageView(.passwordSet, at: .password, form.values(fields, in: context.language)))
     }
 }

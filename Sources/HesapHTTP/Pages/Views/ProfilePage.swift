@@ -6,7 +6,7 @@ import Hummingbird
 struct ProfilePage: Page {
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
         let (_, account) = try context.signedIn()
-        let language = context.origin.language
+        let language = context.language
         let names = [PageField("first_name", account.firstName), PageField("last_name", account.lastName)]
         var view = PageView(.profile, at: .profile)
         view.values = form.values(names + PageField.personal(account.profile, in: language), in: language)

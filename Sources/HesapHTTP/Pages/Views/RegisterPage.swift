@@ -4,7 +4,7 @@ import Hummingbird
 struct RegisterPage: Page {
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
         guard !context.browser.visit.isSignedIn else { return .elsewhere(.account) }
-        let language = context.origin.language
+        let language = context.language
         let fields =
             [PageField("first_name"), PageField("last_name"), PageField("email"), PageField("password")]
             + PageField.personal(Profile(), in: language) + [PageField("confirm")]

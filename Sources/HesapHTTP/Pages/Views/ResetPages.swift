@@ -33,7 +33,7 @@ struct ResetPage: Page {
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
         guard try await isValid(context.resetLink, context) else { return .page(PageView(.resetInvalid)) }
         let fields = [PageField("new_password1"), PageField("new_password2")]
-        return .page(PageView(.resetConfirm, form.values(fields, in: context.origin.language)))
+        return .page(PageView(.resetConfirm, form.values(fields, in: context.language)))
     }
 
     func isValid(_ link: ResetLinkParts, _ context: ShopContext) async throws -> Bool {

@@ -10,7 +10,7 @@ struct SessionsPage: Page {
 
     func answer(to request: Request, in context: ShopContext, _ form: FilledForm) async throws -> PageAnswer {
         let (visit, account) = try context.signedIn()
-        let language = context.origin.language
+        let language = context.language
         let entries = try await sessions.all(of: account)
         var view = PageView(.sessions, at: .sessions, form.values([], in: language))
         view.values["sessions_text"] = Catalogue.of(language).text(

@@ -9,11 +9,12 @@ import NIOHTTP1
 /// request a tenth of its time; and its handlers compare only `Connection: close`.
 struct ConnectionChannel: ServerChildChannel {
     let respond: RequestHandler.Responder
+    let tasks: AnsweringTasks
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         channel.eventLoop.makeCompletedFuture {
             try Self.addHandlers(to: channel.pipeline.syncOperations)
-            try channel.pipeline.syncOperations.addHandler(RequestHandler(respond))
+            try channel.pipeline.syncOperations.addHandler(RequestHandler(respond, tasks: tasks))
             return Connection(channel: channel)
         }
     }

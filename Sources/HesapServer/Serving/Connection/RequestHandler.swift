@@ -14,6 +14,7 @@ final class RequestHandler: ChannelInboundHandler {
     typealias Responder = @Sendable (Request, any Channel) async -> Answer
 
     private let respond: Responder
+    private let tasks: AnsweringTasks
     /// Nil between two requests, and while the rest of one is dropped that is answered already.
     private var head: HTTPRequest?
     private var body = ByteBuffer()
@@ -21,8 +22,9 @@ final class RequestHandler: ChannelInboundHandler {
     /// Waits until the client has read what was sent before: many answers would fill the memory otherwise.
     private var unsent: Answer?
 
-    init(_ respond: @escaping Responder) {
+    init(_ respond: @escaping Responder, tasks: AnsweringTasks) {
         self.respond = respond
+        self.tasks = tasks
     }
 
     // MARK: Requests
@@ -57,7 +59,7 @@ final class RequestHandler: ChannelInboundHandler {
         isAnswering = true
         let (respond, channel, loop) = (respond, context.channel, context.eventLoop)
         let here = NIOLoopBound((handler: self, context: context), eventLoop: loop)
-        Task {
+        tasks.run {
             let answer = await respond(request, channel)
             loop.execute { here.value.handler.send(answer, here.value.context) }
         }
