@@ -22,7 +22,8 @@ package struct CurrencyCode: Sendable, Hashable {
     /// ASCII only, so the Turkish dotless i has no say in it.
     package func isSame(as typed: String) -> Bool {
         guard typed.utf8.count == text.utf8.count else { return false }
-        return zip(text.utf8, typed.utf8).allSatisfy { Self.lowered($0) == Self.lowered($1) }
+        var rest = typed.utf8.makeIterator()
+        return text.utf8.allSatisfy { Self.lowered($0) == rest.next().map(Self.lowered) }
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 {

@@ -21,21 +21,32 @@ enum Form: Sendable {
 
     static func read(_ request: Request) async throws -> Form {
         if Limits.isBodyTooLong(request.headers) { throw Problem.bodyTooLarge }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: Limits.bodyBytes)
-        } catch is NIOTooManyBytesError {
-            throw Problem.bodyTooLarge
-        } catch {
-            // Broken chunks, an unknown transfer coding, or a client that went away: never a defect of ours.
-            throw Problem.parseError(.body)
-        }
+        let buffer = try await collect(request.body)
         guard buffer.readableBytes > 0 else { return .empty }
         switch mediaType(request.headers.value(.contentType) ?? "") {
         case "application/json": return json(buffer.readableBytesView)
         case "application/x-www-form-urlencoded": return urlEncoded(buffer.readableBytesView)
         default: return .undecodable(.unsupportedMediaType)
         }
+    }
+
+    /// As Hummingbird's `collect(upTo:)`, which does not know that it reads a request's body: three thousand instructions
+    /// less for a small one.
+    private static func collect(_ body: RequestBody) async throws(Problem) -> ByteBuffer {
+        var whole = ByteBuffer()
+        var parts = body.makeAsyncIterator()
+        do {
+            while let part = try await parts.next() {
+                guard whole.readableBytes + part.readableBytes <= Limits.bodyBytes else { throw Problem.bodyTooLarge }
+                if whole.readableBytes == 0 { whole = part } else { whole.writeImmutableBuffer(part) }
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            // Broken chunks, an unknown transfer coding, or a client that went away: never a defect of ours.
+            throw .parseError(.body)
+        }
+        return whole
     }
 
     /// Without parameters such as the charset, which is always UTF-8 (RFC 8259, section 8.1).

@@ -19,6 +19,10 @@ struct Answer: Sendable {
 
     init(_ response: Response) async throws {
         head = response.head
+        guard response.body.contentLength != 0 else {
+            body = []
+            return
+        }
         let collector = BodyCollector()
         try await response.body.write(collector)
         body = collector.buffers
