@@ -44,7 +44,9 @@ package struct SessionPayload: Sendable, Equatable {
     /// Nil for an absent key, and for a value that strict JSON has no word for.
     package subscript(key: String) -> JSONValue? {
         guard let index = index(of: key) else { return nil }
-        return try? JSONParser.parse(Self.utf8(members[index].valueSource[...]))
+        let source = members[index].valueSource[...]
+        if let text = Self.plainText(source) { return .string(String(decoding: text, as: UTF8.self)) }
+        return try? JSONParser.parse(Self.utf8(source))
     }
 
     /// Replaces the value where it stands, or appends it.
@@ -85,9 +87,15 @@ package struct SessionPayload: Sendable, Equatable {
     }
 
     private static func key(fromSource source: ArraySlice<UInt8>) -> [UInt8]? {
-        let plain = source.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\\") }
-        if plain { return Array(source.dropFirst().dropLast()) }
+        if let text = plainText(source) { return Array(text) }
         return (try? JSONParser.parse(utf8(source)))?.string.map { Array($0.utf8) }
+    }
+
+    /// What stands in the quotes of a text that is written as it is: nearly all keys and most values, which need no parser.
+    private static func plainText(_ source: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard source.first == UInt8(ascii: "\"") else { return nil }
+        let isPlain = source.allSatisfy { (0x20..<0x80).contains($0) && $0 != UInt8(ascii: "\\") }
+        return isPlain ? source.dropFirst().dropLast() : nil
     }
 
     /// Django decodes a session's JSON as Latin-1, so a byte above 127 is the letter of that number.

@@ -7,7 +7,7 @@ import Hummingbird
 ///
 /// An object, as `RequestMiddleware` is: as a value it has 568 bytes.
 final class BrowserMiddleware: RouterMiddleware {
-    private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options, .trace]
+    private static let safeMethods: [HTTPRequest.Method] = [.get, .head, .options, .trace]
 
     private let configuration: HTTPConfiguration
     private let cookieWriter: CookieWriter

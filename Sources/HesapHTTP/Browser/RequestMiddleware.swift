@@ -108,7 +108,8 @@ final class RequestMiddleware: RouterMiddleware {
         let route = context.endpointPath ?? "unmatched"
         let method = KnownMethod.name(request.method)
         metrics.count(method: method, route: route, status: response.status.code, duration: duration)
-        let microseconds = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
+        let (seconds, attoseconds) = duration.components
+        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
         context.logger.info(
             "request",
             metadata: [
@@ -121,7 +122,7 @@ final class RequestMiddleware: RouterMiddleware {
 
 /// A method's name for logs and metrics; a client may send any word, and each would be a new time series.
 enum KnownMethod {
-    private static let all: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+    private static let all: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
 
     static func name(_ method: HTTPRequest.Method) -> String {
         all.contains(method) ? method.rawValue : "other"

@@ -21,7 +21,8 @@ package final class Metrics: Sendable {
     package init() {}
 
     func count(method: String, route: String, status: Int, duration: Duration) {
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        let (whole, attoseconds) = duration.components
+        let seconds = Double(whole) + Double(attoseconds) / 1e18
         state.withLock {
             $0.requests[Series(method: method, route: route, status: status), default: 0] += 1
             $0.durations[route, default: Histogram()].add(seconds)
