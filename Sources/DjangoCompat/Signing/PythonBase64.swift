@@ -21,7 +21,7 @@ enum PythonBase64 {
 
     private static func encode(_ bytes: some Collection<UInt8>, _ alphabet: [UInt8], padded: Bool) -> [UInt8] {
         let most = (bytes.count + 2) / 3 * 4
-        // Into the memory itself: each session that is stored passes here, and to append is half of the work.
+        // Into the memory itself: each session that is stored passes here, and to append is a sixth of the work.
         return Array(unsafeUninitializedCapacity: most) { text, count in
             var bits: UInt32 = 0
             var held = 0

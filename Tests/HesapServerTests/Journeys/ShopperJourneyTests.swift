@@ -49,6 +49,8 @@ extension ServerSuite {
             #expect(session["currency"] as? String == "EUR")
             #expect((session["city"] as? [String: Any])?["slug"] as? String == "sanliurfa")
             #expect(session["is_authenticated"] as? Bool == true)
+            // No proxy is trusted, so it is that of the other end.
+            #expect(try shopper.get("/users/sessions/").text.contains(#""address":"127.0.0.1""#))
         }
 
         private func resetsPassword(_ shopper: Shopper, _ hesap: HesapProcess) throws {
