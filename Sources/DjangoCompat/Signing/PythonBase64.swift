@@ -20,29 +20,21 @@ enum PythonBase64 {
     static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] { encode(bytes, standard, padded: true) }
 
     private static func encode(_ bytes: some Collection<UInt8>, _ alphabet: [UInt8], padded: Bool) -> [UInt8] {
-        let most = (bytes.count + 2) / 3 * 4
-        // Into the memory itself: each session that is stored passes here, and to append is a sixth of the work.
-        return Array(unsafeUninitializedCapacity: most) { text, count in
-            var bits: UInt32 = 0
-            var held = 0
-            for byte in bytes {
-                bits = bits << 8 | UInt32(byte)
-                held += 8
-                while held >= 6 {
-                    held -= 6
-                    text[count] = alphabet[Int(bits >> UInt32(held) & 63)]
-                    count += 1
-                }
-            }
-            if held > 0 {
-                text[count] = alphabet[Int(bits << UInt32(6 - held) & 63)]
-                count += 1
-            }
-            while padded && count < most {
-                text[count] = pad
-                count += 1
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var bits: UInt32 = 0
+        var held = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            held += 8
+            while held >= 6 {
+                held -= 6
+                text.append(alphabet[Int(bits >> UInt32(held) & 63)])
             }
         }
+        if held > 0 { text.append(alphabet[Int(bits << UInt32(6 - held) & 63)]) }
+        while padded && !text.count.isMultiple(of: 4) { text.append(pad) }
+        return text
     }
 
     /// Python's `urlsafe_b64decode` of `text` followed by `padding` equals signs.

@@ -55,7 +55,7 @@ struct WorkerQueueTests {
         #expect(sizes == [2, 1, 1, 1])
     }
 
-    @Test("sleeping workers are woken, and go when the queue is closed", .timeLimit(.minutes(1)))
+    @Test("sleeping workers are woken, and go when the queue is closed", .timeLimit(.minutes(5)))
     func wake() async {
         let (queue, live, done) = (Self.queue(workers: 3), LiveCount(), LiveCount())
         await withTaskGroup { group in
@@ -77,7 +77,7 @@ struct WorkerQueueTests {
         #expect(live.value.withLock { $0 } == 0)
     }
 
-    @Test("who takes a job that may take long has what waits behind it done by another", .timeLimit(.minutes(1)))
+    @Test("who takes a job that may take long has what waits behind it done by another", .timeLimit(.minutes(5)))
     func handOver() async throws {
         let (queue, live) = (Self.queue(workers: 2), LiveCount())
         let (taken, release) = (AsyncStream<Void>.makeStream(), DispatchSemaphore(value: 0))

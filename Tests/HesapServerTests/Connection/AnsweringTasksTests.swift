@@ -3,7 +3,7 @@ import Testing
 
 @testable import HesapServer
 
-@Suite("Tasks that answer one request after the other", .timeLimit(.minutes(1)))
+@Suite("Tasks that answer one request after the other", .timeLimit(.minutes(5)))
 struct AnsweringTasksTests {
     @Test("all work is done, once each, also more at once than there are tasks that wait for it")
     func all() async throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import HesapServer
 
 /// A connection with all its handlers; the test answers in the place of the router.
-@Suite("A request and its answer", .timeLimit(.minutes(1)))
+@Suite("A request and its answer", .timeLimit(.minutes(5)))
 struct RequestHandlerTests {
     private static let get = TestConnection.head("GET /a HTTP/1.1", "Host: h")
 
