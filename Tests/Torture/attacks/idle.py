@@ -45,6 +45,8 @@ def idle(report):
         report.check("no descriptor is left", left <= 0, left)
         report.row("memory when they had ended", f"{hesap.memory_megabytes():.0f} MB")
         for _ in range(3):
+            # Otherwise the next crowd comes while the one before is still there, and both need memory at once.
+            wait_for_descriptors(hesap, descriptors)
             with crowd(hesap, count):
                 again = hesap.memory_megabytes()
         report.check("four such crowds take no more memory than one", again < full * 1.1, f"{full:.0f} MB, then {again:.0f} MB")
@@ -84,6 +86,12 @@ def wait_for_end(sockets, seconds):
                 if not is_open(key.fileobj):
                     selector.unregister(key.fileobj)
     return time.monotonic() - began
+
+
+def wait_for_descriptors(hesap, count, seconds=60):
+    deadline = time.monotonic() + seconds
+    while open_descriptors(hesap) > count and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def is_open(each):
