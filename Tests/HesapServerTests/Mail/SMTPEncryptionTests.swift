@@ -4,7 +4,7 @@ import Testing
 
 @testable import HesapMail
 
-@Suite("Mail over TLS and with a log-in", .serialized, .timeLimit(.minutes(5)))
+@Suite("Mail over TLS and with a log-in", .serialized, .timeLimit(.minutes(2)))
 struct SMTPEncryptionTests {
     private func server(_ authority: TestAuthority, _ tls: String, auth: String? = nil) throws -> SMTPTestServer {
         let arguments = ["--tls", tls, "--certificate", authority.certificate, "--key", authority.key]

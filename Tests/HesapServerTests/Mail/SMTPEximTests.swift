@@ -48,7 +48,7 @@ private final class EximServer {
     }
 }
 
-@Suite("Mail to Debian's Exim", .serialized, .timeLimit(.minutes(5)))
+@Suite("Mail to Debian's Exim", .serialized, .timeLimit(.minutes(3)))
 struct SMTPEximTests {
     @Test("mails go encrypted and logged in, refusals are told apart, and what arrives is what was sent")
     func exim() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HesapMail
 
-@Suite("Mail servers that fail", .serialized, .timeLimit(.minutes(5)))
+@Suite("Mail servers that fail", .serialized, .timeLimit(.minutes(2)))
 struct SMTPFailureTests {
     struct Case: CustomTestStringConvertible {
         let act: String

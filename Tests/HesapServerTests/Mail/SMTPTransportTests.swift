@@ -35,7 +35,7 @@ struct SMTPSender {
     }
 }
 
-@Suite("Mail over SMTP", .serialized, .timeLimit(.minutes(5)))
+@Suite("Mail over SMTP", .serialized, .timeLimit(.minutes(2)))
 struct SMTPTransportTests {
     @Test("a hundred mails go over one connection")
     func oneConnection() async throws {
