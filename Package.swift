@@ -32,7 +32,6 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -105,7 +104,7 @@ let package = Package(
             dependencies: [
                 "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapTexts", "HesapDomain",
                 "DjangoCompat", "CMalloc", argumentParser, configuration, hummingbird, hummingbirdCore, logging,
-                httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
+                httpTypes, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
                 unixSignals,
             ],
             swiftSettings: house,
@@ -176,7 +175,7 @@ let package = Package(
             name: "HesapServerTests",
             dependencies: [
                 "HesapServer", "HesapMail", "HesapHTTP", "HesapTexts", "HesapSQL", "HesapDomain", "HesapTestKit",
-                "DjangoCompat", httpTypes, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+                "DjangoCompat", httpTypes, logging, nioCore, nioEmbedded, nioHTTP1,
             ],
             exclude: ["Mail/exim.py", "Mail/smtp_server.py"],
             swiftSettings: house

@@ -60,7 +60,7 @@ final class BrowserMiddleware: RouterMiddleware {
     // that waits.
     @inline(never)
     private func admit(_ visit: Visit, _ csrf: CSRFCookie, to context: inout ShopContext) {
-        context.browser = browser(visit, csrf, context.cookies)
+        context.openBrowser = browser(visit, csrf, context.cookies)
         context.profileLanguage = visit.language.flatMap { LanguageNegotiation.offered($0, settings: context.settings) }
     }
 
@@ -80,7 +80,7 @@ final class BrowserMiddleware: RouterMiddleware {
     @inline(never)
     private func refused(_ refusal: CSRFRefusal, _ csrf: CSRFCookie, _ context: ShopContext) -> Response {
         var context = context
-        context.browser = browser(.unknown, csrf, context.cookies)
+        context.openBrowser = browser(.unknown, csrf, context.cookies)
         var response = context.answer(to: Problem.csrf(refusal))
         if let secret = context.browser.changes.csrf { cookieWriter.csrf(secret, in: &response.headers) }
         return response

@@ -30,7 +30,9 @@ final class RequestMiddleware: RouterMiddleware {
         next: @concurrent (Request, ShopContext) async throws -> Response
     ) async throws -> Response {
         let started = ContinuousClock.now
-        let completed = complete(context, for: request)
+        var context = context
+        context.facts = facts(of: request, peer: context.peerAddress)
+        let completed = context
         return await RequestID.$current.withValue(completed.facts.requestID) {
             var response = await answer(to: request, completed, next)
             addHeaders(to: &response, completed, request)
@@ -39,16 +41,11 @@ final class RequestMiddleware: RouterMiddleware {
         }
     }
 
-    private func complete(_ context: ShopContext, for request: Request) -> ShopContext {
+    private func facts(of request: Request, peer: @autoclosure () -> String) -> RequestFacts {
         let cookies = Cookies(request.headers[values: .cookie])
-        var completed = context
-        completed.facts = RequestFacts(
+        return RequestFacts(
             settings: settings(),
-            connection: ClientConnection(
-                request,
-                peer: context.peerAddress,
-                trustedProxies: configuration.trustedProxies
-            ),
+            connection: ClientConnection(request, peer: peer(), trustedProxies: configuration.trustedProxies),
             cookies: cookies,
             pages: configuration.pages,
             pagePath: request.method == .get ? LocalPath(request.uri.string)?.text : nil,
@@ -58,7 +55,6 @@ final class RequestMiddleware: RouterMiddleware {
             userAgent: request.headers.value(.userAgent),
             requestID: RequestIdentifiers.accepted(request.headers.value(.xRequestID)) ?? identifiers.next()
         )
-        return completed
     }
 
     private func answer(
@@ -88,6 +84,7 @@ final class RequestMiddleware: RouterMiddleware {
         let isResetPath: (String) -> Bool = { $0.hasPrefix("/users/reset/") }
         let isResetPage = isResetPath(request.uri.path) || isResetPath(context.endpointPath ?? "")
         var headers = isResetPage ? standardHeaders.ofResetPages : standardHeaders.ofAll
+        headers.reserveCapacity(headers.count + response.headers.count + 1)
         for field in response.headers where headers.contains(field.name) {
             headers[field.name] = nil
         }

@@ -10,8 +10,8 @@ package struct ShopContext: RequestContext {
     private let peer: SocketAddress?
     /// Set by `RequestMiddleware`, before anything else looks at the request.
     var facts = RequestFacts.unread
-    /// Set by `BrowserMiddleware`, before any endpoint runs.
-    var browser = Browser.none
+    /// Set by `BrowserMiddleware`, before any endpoint runs; nil where a path has no route.
+    var openBrowser: Browser?
     /// Set with the browser: the language of whoever is signed in, if the shop has it.
     var profileLanguage: LanguageCode?
     /// The decoded form of an unsafe request.
@@ -25,6 +25,8 @@ package struct ShopContext: RequestContext {
     /// The address at the other end of the connection; a proxy's, if there is one.
     var peerAddress: String { peer?.ipAddress ?? "unknown" }
 
+    /// Before the cookies were looked at it is an empty one, and what is changed in it is forgotten.
+    var browser: Browser { openBrowser ?? .none }
     var settings: DynamicSettings { facts.settings }
     var connection: ClientConnection { facts.connection }
     var cookies: Cookies { facts.cookies }
@@ -68,8 +70,6 @@ private enum UserAgent {
 /// What the cookies of one browser stand for during one request: the one mutable thing that endpoints share.
 final class Browser: Sendable {
     let cookies: Cookies
-    /// False before the cookies were looked at, and for good where a path has no route.
-    let isOpen: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -80,13 +80,12 @@ final class Browser: Sendable {
         var language: LanguageCode?
     }
 
-    init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?, isOpen: Bool = true) {
+    init(visit: Visit, cookies: Cookies, csrf: CSRFSecret?) {
         self.cookies = cookies
-        self.isOpen = isOpen
         state = Mutex(State(visit: visit, csrf: csrf, sessionChanged: visit.isRenewed))
     }
 
-    static var none: Browser { Browser(visit: .unknown, cookies: Cookies([]), csrf: nil, isOpen: false) }
+    static var none: Browser { Browser(visit: .unknown, cookies: Cookies([]), csrf: nil) }
 
     var visit: Visit { state.withLock { $0.visit } }
 

@@ -140,7 +140,7 @@ extension Pages {
         if let logo { values["logo"] = base + logo.path }
         if let place = view.place { values["nav_\(place.rawValue)"] = true }
         // Without a session there is no form that could work, such as on the page for an unknown address.
-        if context.browser.isOpen { values["open"] = true }
+        if context.openBrowser != nil { values["open"] = true }
         if let account = context.browser.visit.account { values["signed_in"] = Self.owner(account) }
         return values
     }

@@ -89,11 +89,15 @@ extension Response {
     }
 
     static func empty(_ status: HTTPResponse.Status) -> Response {
-        var response = Response(status: status)
-        // Without content there is no length to tell (RFC 9110, 8.6), and NIO would take it off once more.
-        if status == .noContent { response.headers[.contentLength] = nil }
-        return response
+        status == .noContent ? noContent : Response(status: status)
     }
+
+    /// Without content there is no length to tell (RFC 9110, 8.6); Hummingbird would tell that it is none.
+    private static let noContent = {
+        var response = Response(status: .noContent)
+        response.headers[.contentLength] = nil
+        return response
+    }()
 }
 
 package enum Limits {

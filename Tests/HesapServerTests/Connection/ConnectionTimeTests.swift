@@ -51,10 +51,10 @@ struct ConnectionTimeTests {
     @Test("a body that comes after its answer has the time of the next head")
     func lateBody() throws {
         let connection = try TestConnection()
-        try connection.send(Self.post)
-        connection.answer(.notFound)
+        try connection.send(TestConnection.head("POST / HTTP/1.1", "Host: h", "Content-Length: 70000"))
+        connection.answer(.contentTooLarge)
         connection.pass(.seconds(40))
-        try connection.send(String(repeating: "x", count: 60000))
+        try connection.send(String(repeating: "x", count: 70000))
         connection.pass(.seconds(20))
         #expect(!connection.isOpen)
     }

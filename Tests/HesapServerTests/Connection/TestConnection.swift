@@ -1,19 +1,22 @@
 import HTTPTypes
 import NIOCore
 import NIOEmbedded
-import NIOHTTP1
-import NIOHTTPTypes
 
 @testable import HesapServer
 
 /// A connection's handlers without a socket and without a clock: bytes go in and out, time passes by hand.
 ///
 /// The test answers in the place of Hummingbird.
-struct TestConnection {
+final class TestConnection {
     let channel = EmbeddedChannel()
+    private var seen: [CollectedRequest] = []
+    private var waiting: CircularBuffer<@Sendable (Answer) -> Void> = []
 
     init() throws {
-        try ConnectionChannel.addHandlers(to: channel.pipeline.syncOperations)
+        try ConnectionChannel.addHandlers(to: channel.pipeline.syncOperations) { [unowned self] request, _, send in
+            seen.append(request)
+            waiting.append(send)
+        }
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
@@ -27,23 +30,19 @@ struct TestConnection {
         try channel.writeInbound(ByteBuffer(string: text))
     }
 
-    /// What was handed on since the last call: `GET /`, the body, `end`.
-    func handedOn() throws -> [String] {
-        var seen: [String] = []
-        while let part = try channel.readInbound(as: HTTPRequestPart.self) {
-            switch part {
-            case .head(let head): seen.append("\(head.method) \(head.path ?? "") for \(head.authority ?? "nobody")")
-            case .body(let bytes): seen.append(String(buffer: bytes))
-            case .end: seen.append("end")
-            }
+    /// What was handed on since the last call: `POST / for h`, and the body behind it if there is one.
+    func handedOn() -> [String] {
+        defer { seen.removeAll() }
+        return seen.flatMap { request in
+            let (head, body) = (request.head, String(buffer: request.body))
+            let text = "\(head.method) \(head.path ?? "") for \(head.authority ?? "nobody")"
+            return body.isEmpty ? [text] : [text, body]
         }
-        return seen
     }
 
-    func answer(_ status: HTTPResponse.Status = .noContent, _ fields: HTTPFields = [:]) {
-        channel.write(HTTPResponsePart.head(HTTPResponse(status: status, headerFields: fields)), promise: nil)
-        channel.write(HTTPResponsePart.end(nil), promise: nil)
-        channel.flush()
+    /// Answers the oldest request that has none yet; nothing happens if there is no such request.
+    func answer(_ status: HTTPResponse.Status = .noContent, isLast: Bool = false) {
+        waiting.popFirst()?(Answer(status: status, fields: [:], body: [], isLast: isLast))
     }
 
     /// What was sent to the client since the last call.

@@ -8,14 +8,26 @@ import NIOHTTP1
 /// Hummingbird's own channel hands each part of each request from the event loop to a task and back, which costs a small
 /// request a tenth of its time; and its handlers compare only `Connection: close`.
 struct ConnectionChannel: ServerChildChannel {
-    let respond: RequestHandler.Responder
+    let respond: @Sendable (Request, any Channel) async -> Answer
     let tasks: AnsweringTasks
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection> {
         channel.eventLoop.makeCompletedFuture {
-            try Self.addHandlers(to: channel.pipeline.syncOperations)
-            try channel.pipeline.syncOperations.addHandler(RequestHandler(respond, tasks: tasks))
+            try Self.addHandlers(to: channel.pipeline.syncOperations, answer)
             return Connection(channel: channel)
+        }
+    }
+
+    /// On Swift's own threads.
+    private func answer(
+        _ request: CollectedRequest,
+        from channel: any Channel,
+        _ send: @escaping @Sendable (Answer) -> Void
+    ) {
+        let respond = respond
+        tasks.run {
+            let answer = await respond(Request(head: request.head, body: RequestBody(buffer: request.body)), channel)
+            channel.eventLoop.execute { send(answer) }
         }
     }
 
@@ -28,16 +40,12 @@ struct ConnectionChannel: ServerChildChannel {
         }
     }
 
-    static func addHandlers(to pipeline: ChannelPipeline.SynchronousOperations) throws {
-        try pipeline.configureHTTPServerPipeline(
-            withPipeliningAssistance: false,
-            withErrorHandling: false,
-            // HTTPTypes did already.
-            withOutboundHeaderValidation: false,
-            withEncoderConfiguration: .init(),
-            withDecoderLimitConfiguration: headLimits
-        )
-        try pipeline.addHandler(ConnectionHandler())
+    static func addHandlers(
+        to pipeline: ChannelPipeline.SynchronousOperations,
+        _ respond: @escaping ConnectionHandler.Responder
+    ) throws {
+        let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: headLimits)
+        try pipeline.addHandlers(ByteToMessageHandler(decoder), ConnectionHandler(respond))
     }
 
     /// Beyond what is refused with an answer that says so (`Limits.headerBytes`).

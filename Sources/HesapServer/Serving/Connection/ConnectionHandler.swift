@@ -2,19 +2,18 @@ import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
 /// One request after the other on a connection, each step in its time, and nothing after the last answer.
 ///
-/// It stands next to NIO's parser, where version and framing of a request are still known. `RequestHandler` is handed a
-/// request only when the one before is answered: then there is none to take back when that answer was the last (RFC 9112,
-/// 9.6).
+/// It stands next to NIO's parser, where version and framing of a request are still known. A request is begun only when the
+/// one before is answered: then there is none to take back when that answer was the last (RFC 9112, 9.6).
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+    /// Has a request answered; the answer is given to the closure on the event loop of the connection.
+    typealias Responder = (CollectedRequest, any Channel, @escaping @Sendable (Answer) -> Void) -> Void
 
     /// What comes from the client, in its order.
     private enum Arrival {
@@ -31,9 +30,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// For a client that is still sending: closed at once, with its bytes unread, the connection would lose the answer.
     static let lastGrace = TimeAmount.seconds(2)
 
-    /// A request was handed on, and its answer is not written.
+    private let respond: Responder
+
+    /// A request has begun, and its answer is not written.
     private var isAnswering = false
-    /// The end of the request that was handed on last has not come.
+    /// Its answer is being made.
+    private var isHandedOn = false
+    /// The end of the request that was begun last has not come.
     private var isReading = false
     /// The connection ends with the answer to this request.
     private var isLast = false
@@ -44,6 +47,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// HTTP/1.0, where staying open has to be said.
     private var saysKeepAlive = false
 
+    private var collector = RequestCollector()
+    /// Waits until the client has read what was sent before: many answers would fill the memory otherwise.
+    private var unsent: Answer?
     /// What came behind a request that is not answered yet; meanwhile nothing is read.
     private var waiting = CircularBuffer<Arrival>(initialCapacity: 0)
     private var isReadWanted = false
@@ -51,6 +57,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var stepBegan = NIODeadline.uptimeNanoseconds(0)
     private var limit = ConnectionHandler.stepLimit
     private var timer: Scheduled<Void>?
+
+    init(_ respond: @escaping Responder) {
+        self.respond = respond
+    }
 
     // MARK: Requests
 
@@ -79,19 +89,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func receive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         if isOver { return }
-        if isBusy || !waiting.isEmpty { waiting.append(arrival) } else { handOn(arrival, context) }
+        if isBusy || !waiting.isEmpty { waiting.append(arrival) } else { take(arrival, context) }
     }
 
-    private func handOn(_ arrival: Arrival, _ context: ChannelHandlerContext) {
+    private func take(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch arrival {
         case .part(.head(let head)): begin(head, context)
-        case .part(.body(let bytes)): context.fireChannelRead(wrapInboundOut(.body(bytes)))
-        case .part(.end(let trailers)):
+        case .part(.body(let bytes)): handOn(collector.add(bytes), context)
+        case .part(.end):
             isReading = false
             if isAnswering { step(context) }
-            context.fireChannelRead(wrapInboundOut(.end(trailers.map { HTTPFields($0, splitCookie: false) })))
-        case .fault(let error as HTTPParserError): refuse(error, context)
-        case .fault(let error): context.fireErrorCaught(error)
+            handOn(collector.finish(), context)
+        case .fault(is HTTPParserError): refuse(context)
+        case .fault: context.close(promise: nil)
         // Of a client that only closed its half, as `nc -N` does: it still waits for the answer under way.
         case .endOfInput: if isAnswering { isLast = true } else { end(context) }
         }
@@ -99,55 +109,68 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         let demands = ConnectionDemands(head)
-        guard !demands.isAmbiguous else { return refuse(.unexpectedContentLength, context) }
-        guard let request = HTTPRequest(head) else { return refuse(.invalidMethod, context) }
+        guard !demands.isAmbiguous, let request = HTTPRequest(head) else { return refuse(context) }
         (isReading, isAnswering, isLast) = (true, true, demands.isLast)
         saysKeepAlive = head.version == .http1_0 && !isLast
         step(context)
         if demands.awaitsContinue {
-            let invitation = HTTPResponseHead(version: .http1_1, status: .continue)
-            context.writeAndFlush(wrapOutboundOut(.head(invitation)), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
         }
-        context.fireChannelRead(wrapInboundOut(.head(request)))
+        handOn(collector.begin(request), context)
     }
 
-    /// What follows a malformed request cannot be told from it, so this one is the last; `RequestHandler` answers with 400.
-    private func refuse(_ error: HTTPParserError, _ context: ChannelHandlerContext) {
+    /// The answer comes back on the event loop.
+    private func handOn(_ request: CollectedRequest?, _ context: ChannelHandlerContext) {
+        guard let request else { return }
+        isHandedOn = true
+        let here = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        respond(request, context.channel) { here.value.handler.send($0, here.value.context) }
+    }
+
+    /// What follows a malformed request cannot be told from it, so this one is the last.
+    private func refuse(_ context: ChannelHandlerContext) {
         // Answered already, before its body turned out to be none: a second answer would be taken for the next one's.
         if isReading && !isAnswering { return end(context) }
         (isReading, isAnswering, isLast) = (false, true, true)
         step(context)
-        context.fireErrorCaught(error)
+        collector.drop()
+        if !isHandedOn { send(.badRequest, context) }
     }
 
     // MARK: Answers
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch unwrapOutboundIn(data) {
-        case .head(let response):
-            isLast = isLast || isStopping || response.headerFields[.connection] == "close"
-            var head = HTTPResponseHead(response)
-            head.headers.add(name: "Date", value: date.text(at: time(nil)))
-            if isLast {
-                head.headers.replaceOrAdd(name: "Connection", value: "close")
-            } else if saysKeepAlive {
-                head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
-            }
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body(let bytes):
-            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
-        case .end(let trailers):
-            isAnswering = false
-            step(context)
-            context.write(wrapOutboundOut(.end(trailers.map(HTTPHeaders.init))), promise: promise)
-            if isLast || isStopping { end(context) } else { handOnWaiting(context) }
+    private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        guard context.channel.isWritable else {
+            unsent = answer
+            return
         }
+        (isAnswering, isHandedOn) = (false, false)
+        isLast = isLast || isStopping || answer.isLast
+        let head = AnswerHead(
+            status: answer.status,
+            fields: answer.fields,
+            date: date.text(at: time(nil)),
+            connection: isLast ? "close" : saysKeepAlive ? "keep-alive" : nil
+        )
+        step(context)
+        context.write(wrapOutboundOut(head.bytes()), promise: nil)
+        for bytes in answer.body { context.write(wrapOutboundOut(bytes), promise: nil) }
+        context.flush()
+        if isLast { end(context) } else { takeWaiting(context) }
     }
 
-    private func handOnWaiting(_ context: ChannelHandlerContext) {
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let answer = unsent {
+            unsent = nil
+            send(answer, context)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func takeWaiting(_ context: ChannelHandlerContext) {
         guard !waiting.isEmpty else { return }
-        while !isBusy, let next = waiting.popFirst() { handOn(next, context) }
-        context.fireChannelReadComplete()
+        while !isBusy, let next = waiting.popFirst() { take(next, context) }
         resumeReading(context)
     }
 
@@ -170,7 +193,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
         closed.futureResult.assumeIsolated().whenSuccess {
             if context.channel.isActive { self.step(within: Self.lastGrace, context) }
         }
-        context.flush()
         context.close(mode: .output, promise: closed)
     }
 

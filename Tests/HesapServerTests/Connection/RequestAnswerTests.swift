@@ -10,7 +10,7 @@ import Testing
 
 /// A connection with all its handlers; the test answers in the place of the router.
 @Suite("A request and its answer", .timeLimit(.minutes(5)))
-struct RequestHandlerTests {
+struct RequestAnswerTests {
     private static let get = TestConnection.head("GET /a HTTP/1.1", "Host: h")
 
     @Test("the answer to a request is sent with its date, then the next request is handed on")
