@@ -44,12 +44,18 @@ def idle(report):
         left = open_descriptors(hesap) - descriptors
         report.check("no descriptor is left", left <= 0, left)
         report.row("memory when they had ended", f"{hesap.memory_megabytes():.0f} MB")
-        for _ in range(3):
+        again = []
+        for _ in range(4):
             # Otherwise the next crowd comes while the one before is still there, and both need memory at once.
             wait_for_descriptors(hesap, descriptors)
             with crowd(hesap, count):
-                again = hesap.memory_megabytes()
-        report.check("four such crowds take no more memory than one", again < full * 1.1, f"{full:.0f} MB, then {again:.0f} MB")
+                again.append(hesap.memory_megabytes())
+        # The first leaves malloc with pieces that the second does not fit into; what leaks would grow from then on.
+        report.check(
+            "later crowds take no more memory than the second",
+            again[-1] < again[0] * 1.05,
+            f"{full:.0f} MB, then {', '.join(f'{each:.0f}' for each in again)} MB",
+        )
 
 
 @contextlib.contextmanager
