@@ -104,8 +104,7 @@ let package = Package(
             dependencies: [
                 "HesapHTTP", "HesapPostgres", "HesapSQLite", "HesapSQL", "HesapMail", "HesapTexts", "HesapDomain",
                 "DjangoCompat", "CMalloc", argumentParser, configuration, hummingbird, hummingbirdCore, logging,
-                httpTypes, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
-                unixSignals,
+                httpTypes, nioCore, nioHTTP1, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: house,
             // 126,000 addresses of the program are relocated at its start from a table of 3 MB, which counts as memory ever

@@ -108,11 +108,14 @@ struct ConnectionHandlerTests {
         #expect(!connection.isOpen)
     }
 
+    /// One byte more than is taken, and so handed on, before its end.
+    private static let tooLong =
+        post("Transfer-Encoding: chunked") + "10001\r\n" + String(repeating: "x", count: 65537)
+
     @Test("a fault in a body that is answered already ends the connection without a second answer")
     func faultAfterAnswer() throws {
         let connection = try TestConnection()
-        try connection.send(Self.post("Transfer-Encoding: chunked") + "10001\r\n")
-        try connection.send(String(repeating: "x", count: 65537))
+        try connection.send(Self.tooLong)
         connection.answer(.contentTooLarge)
         try connection.send("\r\nzz\r\n")
         #expect(try connection.sent().components(separatedBy: "HTTP/1.1 ").count == 2)
@@ -122,8 +125,7 @@ struct ConnectionHandlerTests {
     @Test("a fault in the body of a request that is being answered ends the connection with that answer")
     func faultWhileAnswering() throws {
         let connection = try TestConnection()
-        try connection.send(Self.post("Transfer-Encoding: chunked") + "10001\r\n")
-        try connection.send(String(repeating: "x", count: 65537))
+        try connection.send(Self.tooLong)
         try connection.send("\r\nzz\r\n")
         #expect(try connection.sent().isEmpty)
         connection.answer(.contentTooLarge)
@@ -145,17 +147,18 @@ struct ConnectionHandlerTests {
     @Test(
         "a body is asked for when the client waits to be, and it is not too large",
         arguments: [
-            (post("Expect: 100-continue", "Content-Length: 65536"), true),
-            (post("Expect: 100-Continue", "Transfer-Encoding: chunked"), true),
-            (post("Expect: 100-continue", "Content-Length: 65537"), false),
-            (post("Expect: 100-continue", "Content-Length: 4", version: "HTTP/1.0"), false),
-            (post("Content-Length: 4"), false),
+            (post("Expect: 100-continue", "Content-Length: 65536"), true, []),
+            (post("Expect: 100-Continue", "Transfer-Encoding: chunked"), true, []),
+            (post("Expect: 100-continue", "Content-Length: 65537"), false, ["POST /a for h"]),
+            (post("Expect: 100-continue", "Content-Length: 4", version: "HTTP/1.0"), false, []),
+            (post("Content-Length: 4"), false, []),
         ]
     )
-    func expectation(request: String, isAsked: Bool) throws {
+    func expectation(request: String, isAsked: Bool, handedOn: [String]) throws {
         let connection = try TestConnection()
         try connection.send(request)
         #expect(try connection.sent() == (isAsked ? "HTTP/1.1 100 Continue\r\n\r\n" : ""))
+        #expect(connection.handedOn() == handedOn)
     }
 
     @Test("a client that was not asked for its body is not believed to send it")
