@@ -24,7 +24,7 @@ final class WriteLane: Sendable {
             connection.writeWithoutTransaction { connection in
                 let session = SQLiteSession(connection)
                 while let batch = queue.nextBatch(for: number, atMost: Self.largestBatch, isCostly: true) {
-                    Self.commit(batch, in: session)
+                    Self.run(batch, in: session)
                 }
             }
         }
@@ -45,15 +45,20 @@ final class WriteLane: Sendable {
         await queue.close()
     }
 
-    private static func commit(_ batch: [Job], in session: SQLiteSession) {
+    private static func run(_ batch: [Job], in session: SQLiteSession) {
+        let (alone, writes) = (batch.filter { $0.extent == .alone }, batch.filter { $0.extent != .alone })
+        // First, though some came later: a checkpoint between them would part them into two commits, and moves all of them
+        // into the file when it comes last.
+        commit(writes, in: session)
+        for job in alone {
+            job.run(session).answer(nil)
+        }
+    }
+
+    private static func commit(_ jobs: [Job], in session: SQLiteSession) {
         let transaction = Transaction(connection: session.connection)
-        var rest = batch[...]
-        while let next = rest.first {
-            if next.extent == .alone {
-                rest.removeFirst()
-                next.run(session).answer(nil)
-                continue
-            }
+        var rest = jobs[...]
+        while !rest.isEmpty {
             do {
                 try transaction.run(.begin)
             } catch {
@@ -78,7 +83,7 @@ final class WriteLane: Sendable {
         _ session: SQLiteSession
     ) -> [Job.Outcome] {
         var outcomes: [Job.Outcome] = []
-        while transaction.isOpen, jobs.first?.extent != .alone, let job = jobs.popFirst() {
+        while transaction.isOpen, let job = jobs.popFirst() {
             do {
                 outcomes.append(try run(job, in: transaction, session))
             } catch {

@@ -9,7 +9,7 @@ import ServiceLifecycle
 
 extension Wiring {
     /// The two HTTP listeners: the shoppers' and the operators'.
-    func listeners(logger: Logger) throws -> [any Service] {
+    func listeners(answering tasks: AnsweringTasks, logger: Logger) throws -> [any Service] {
         let metrics = Metrics()
         let shop = shopRouter(useCases(), configuration: try http(), metrics: metrics)
         let operations = operationsRouter(metrics: metrics, isReady: isReady, gauges: gauges)
@@ -24,6 +24,7 @@ extension Wiring {
                 port: listen.opsPort,
                 router: operations,
                 limit: operators,
+                tasks: tasks,
                 logger: logger
             ),
             Listener(
@@ -32,6 +33,7 @@ extension Wiring {
                 port: listen.port,
                 router: shop,
                 limit: shoppers,
+                tasks: tasks,
                 logger: logger
             ),
         ]
@@ -100,6 +102,7 @@ private struct Listener: Service, CustomStringConvertible {
         port: Int,
         router: Router<Context>,
         limit: ConnectionLimit,
+        tasks: AnsweringTasks,
         logger: Logger
     ) where Context.Source == ApplicationRequestContextSource {
         self.setting = setting
@@ -116,7 +119,7 @@ private struct Listener: Service, CustomStringConvertible {
                         return .fault
                     }
                 },
-                tasks: AnsweringTasks(logger: logger)
+                tasks: tasks
             ),
             // A burst of shoppers waits in the kernel rather than being turned away.
             configuration: .init(

@@ -19,7 +19,8 @@ struct Server: Sendable {
     func run() async throws {
         let logger = Logger(label: "hesap")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        for service in try background() + wiring.listeners(logger: logger) {
+        let tasks = AnsweringTasks(logger: logger)
+        for service in try background(tasks) + wiring.listeners(answering: tasks, logger: logger) {
             services.append(.init(service: service))
         }
         var configuration = ServiceGroupConfiguration(
@@ -32,7 +33,7 @@ struct Server: Sendable {
     }
 
     /// In the reverse order of stopping: the database goes last, when nothing can need it.
-    private func background() throws -> [any Service] {
+    private func background(_ tasks: AnsweringTasks) throws -> [any Service] {
         let (stores, settings, effects, hashing) = (wiring.stores, wiring.settings, wiring.effects, wiring.hashing)
         let deliver = try wiring.deliverMail()
         let services: [any Service] = [
@@ -40,7 +41,10 @@ struct Server: Sendable {
             ClosedLast(description: "password hashing") { await hashing.shutDown() },
             Repeating(description: "settings refresh", pause: Self.settingsPause) { await settings.refresh() },
             Repeating(description: "mail delivery", pause: Self.mailPause) { _ = try await deliver() },
-            Repeating(description: "memory", pause: Self.memoryPause) { Memory.giveBack() },
+            Repeating(description: "memory", pause: Self.memoryPause) {
+                tasks.releaseUnneeded()
+                Memory.giveBack()
+            },
             Repeating(description: "housekeeping", pause: Self.housekeepingPause) {
                 try await Housekeeping(stores: stores, effects: effects)()
             },

@@ -1,3 +1,4 @@
+import Foundation
 import HesapDomain
 import HesapSQL
 import HesapSQLite
@@ -123,6 +124,31 @@ struct GroupCommitTests {
             #expect(outcomes[1] != nil)
             #expect(outcomes[2] == nil)
             #expect(try await Self.ids(database) == [3])
+        }
+    }
+
+    @Test("a checkpoint does not part the writes around it, and moves also the later one into the file")
+    func checkpointBetween() async throws {
+        try await withTemporaryFile { path in
+            let database = try SQLiteDatabase(path: path)
+            _ = try await database.write { session throws(Outage) in
+                try session.run("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+            }
+            try await Blocker().hold(database, "INSERT INTO t (id) VALUES (1000)") { blocker in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await Self.write(.insert([1]), database) }
+                    await waitForQueue(1, of: database)
+                    group.addTask { await database.checkpoint() }
+                    await waitForQueue(2, of: database)
+                    group.addTask { try await Self.write(.insert([2]), database) }
+                    await waitForQueue(3, of: database)
+                    blocker.letGo()
+                    try await group.waitForAll()
+                }
+            }
+            #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
+            #expect(try await Self.ids(database) == [1, 2])
+            await database.close()
         }
     }
 

@@ -43,6 +43,40 @@ struct AnsweringTasksTests {
         }
     }
 
+    @Test("tasks that nobody needed since the last time are let go, the others stay")
+    func unneeded() async throws {
+        let tasks = AnsweringTasks(logger: Logger(label: "test"))
+        try await Self.work(5, at: tasks)
+        #expect(tasks.idleCount == 5)
+        tasks.releaseUnneeded()
+        #expect(tasks.idleCount == 5, "all five were needed at once")
+        try await Self.work(2, at: tasks)
+        #expect(tasks.idleCount == 5)
+        tasks.releaseUnneeded()
+        #expect(tasks.idleCount == 2)
+        tasks.releaseUnneeded()
+        #expect(tasks.idleCount == 0, "none was needed")
+        try await Self.work(1, at: tasks)
+        #expect(tasks.idleCount == 1)
+    }
+
+    /// Keeps so many busy at once, and returns when none is.
+    private static func work(_ count: Int, at tasks: AnsweringTasks) async throws {
+        let idle = max(tasks.idleCount, count)
+        let (ends, ended) = AsyncStream.makeStream(of: Int.self)
+        let gate = Gate()
+        for number in 0..<count {
+            tasks.run {
+                await gate.pass()
+                ended.yield(number)
+            }
+        }
+        await gate.open()
+        _ = await first(count, of: ends)
+        // They say so before they wait.
+        while tasks.idleCount < idle { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
     @Test("the work's logger is the listener's")
     func logger() async {
         let tasks = AnsweringTasks(logger: Logger(label: "shop"))

@@ -13,19 +13,48 @@ final class AnsweringTasks: Sendable {
     /// Requests beyond, all at once, have tasks of their own.
     static let mostIdle = 128
 
+    private struct Idle {
+        /// The one that was busy last is taken first: its memory is in the processor's caches.
+        var tasks: [CheckedContinuation<Work?, Never>] = []
+        /// How few there were at once: so many nobody needed.
+        var fewest = 0
+
+        mutating func take() -> CheckedContinuation<Work?, Never>? {
+            let task = tasks.popLast()
+            fewest = min(fewest, tasks.count)
+            return task
+        }
+
+        /// And counts anew.
+        mutating func takeUnneeded() -> [CheckedContinuation<Work?, Never>] {
+            let unneeded = Array(tasks.prefix(fewest))
+            tasks.removeFirst(fewest)
+            fewest = tasks.count
+            return unneeded
+        }
+    }
+
     private let logger: Logger
-    /// The one that was busy last is taken first: its memory is in the processor's caches.
-    private let idle = Mutex<[CheckedContinuation<Work?, Never>]>([])
+    private let idle = Mutex(Idle())
 
     /// - Parameter logger: `Logger.current` of the work.
     init(logger: Logger) {
         self.logger = logger
     }
 
-    var idleCount: Int { idle.withLock(\.count) }
+    var idleCount: Int { idle.withLock(\.tasks.count) }
 
     func run(_ work: @escaping Work) {
-        if let task = idle.withLock({ $0.popLast() }) { task.resume(returning: work) } else { start(with: work) }
+        if let task = idle.withLock({ $0.take() }) { task.resume(returning: work) } else { start(with: work) }
+    }
+
+    /// Ends those that nobody needed since it was called last.
+    ///
+    /// Otherwise one stall, in which requests gathered, would have its memory kept for good.
+    func releaseUnneeded() {
+        for task in idle.withLock({ $0.takeUnneeded() }) {
+            task.resume(returning: nil)
+        }
     }
 
     private func start(with work: @escaping Work) {
@@ -41,8 +70,8 @@ final class AnsweringTasks: Sendable {
     private func next() async -> Work? {
         await withCheckedContinuation { continuation in
             let isKept = idle.withLock { idle in
-                guard idle.count < Self.mostIdle else { return false }
-                idle.append(continuation)
+                guard idle.tasks.count < Self.mostIdle else { return false }
+                idle.tasks.append(continuation)
                 return true
             }
             if !isKept { continuation.resume(returning: nil) }
