@@ -22,6 +22,8 @@ def nginx(upstream, *directives, host="$host"):
                 f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1; events {{}}\n"
                 f"http {{ access_log off; {temporary} upstream hesap {{ server 127.0.0.1:{upstream}; keepalive 4; }}\n"
                 f"server {{ listen 127.0.0.1:{port}; proxy_http_version 1.1; proxy_request_buffering off;\n"
+                # Its worker, another user, may not write here: an answer that the client reads late would be cut off.
+                "proxy_max_temp_file_size 0;\n"
                 f'proxy_set_header Connection ""; proxy_set_header Host {host};\n'
                 + "".join(f"{line}\n" for line in directives)
                 + "location / { proxy_pass http://hesap; } } }\n"
