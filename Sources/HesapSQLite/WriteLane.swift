@@ -46,11 +46,10 @@ final class WriteLane: Sendable {
     }
 
     private static func run(_ batch: [Job], in session: SQLiteSession) {
-        let (alone, writes) = (batch.filter { $0.extent == .alone }, batch.filter { $0.extent != .alone })
-        // First, though some came later: a checkpoint between them would part them into two commits, and moves all of them
-        // into the file when it comes last.
-        commit(writes, in: session)
-        for job in alone {
+        commit(batch.filter { $0.extent != .alone }, in: session)
+        // Last, though some came earlier: between the writes a checkpoint would part them into two commits, and so it moves
+        // all of them into the file.
+        for job in batch where job.extent == .alone {
             job.run(session).answer(nil)
         }
     }

@@ -17,7 +17,8 @@ extension Effects {
                 // getrandom(2) on Linux, which costs as much for one byte as for eight.
                 withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
             }
-            return Array(bytes.prefix(count))
+            bytes.removeLast(bytes.count - count)
+            return bytes
         }
     )
 }

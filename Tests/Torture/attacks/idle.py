@@ -44,16 +44,21 @@ def idle(report):
         left = open_descriptors(hesap) - descriptors
         report.check("no descriptor is left", left <= 0, left)
         report.row("memory when they had ended", f"{hesap.memory_megabytes():.0f} MB")
-        again = []
-        for _ in range(4):
-            # Otherwise the next crowd comes while the one before is still there, and both need memory at once.
-            wait_for_descriptors(hesap, descriptors)
-            with crowd(hesap, count):
-                again.append(hesap.memory_megabytes())
-        figures = f"{full:.0f} MB, then {', '.join(f'{each:.0f}' for each in again)} MB"
-        report.check("four such crowds take no more memory than one", again[2] < full * 1.1, figures)
-        # What malloc keeps of the first it keeps once; what leaks would grow from the second on.
-        report.check("later crowds take no more memory than the second", again[-1] < again[0] * 1.05, figures)
+        compare_crowds(report, hesap, count, full, descriptors)
+
+
+def compare_crowds(report, hesap, count, full, descriptors):
+    """One upon the other, beside the first, which needed `full` megabytes."""
+    again = []
+    for _ in range(4):
+        # Otherwise the next crowd comes while the one before is still there, and both need memory at once.
+        wait_for_descriptors(hesap, descriptors)
+        with crowd(hesap, count):
+            again.append(hesap.memory_megabytes())
+    figures = f"{full:.0f} MB, then {', '.join(f'{each:.0f}' for each in again)} MB"
+    report.check("four such crowds take no more memory than one", again[2] < full * 1.1, figures)
+    # What malloc keeps of the first it keeps once; what leaks would grow from the second on.
+    report.check("later crowds take no more memory than the second", again[-1] < again[0] * 1.05, figures)
 
 
 @contextlib.contextmanager
